@@ -1,0 +1,37 @@
+"""Writing the book."""
+
+from datetime import datetime
+from typing import Any
+
+from audit.models import AuditEntry
+from kit.actor import Actor
+
+
+def record(
+    *,
+    action: str,
+    by: Actor,
+    at: datetime,
+    object_type: str,
+    object_id: str | int,
+    summary: str,
+    data: dict[str, Any] | None = None,
+    address: str = "",
+) -> AuditEntry:
+    """Write one line, in the caller's transaction.
+
+    `action` is a word of the code ("dossier.receive"), `summary` one Vietnamese sentence without personal data.
+    """
+    return AuditEntry.objects.create(
+        at=at,
+        action=action,
+        actor_kind=by.kind,
+        actor_id=by.id,
+        actor_name=by.name,
+        actor_office=by.office,
+        object_type=object_type,
+        object_id=str(object_id),
+        summary=summary,
+        data=data or {},
+        address=address,
+    )

@@ -1,0 +1,3 @@
+"""Every address of the product; one include per room."""
+
+urlpatterns: list = []
