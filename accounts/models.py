@@ -1,7 +1,126 @@
-"""People who sign in."""
+"""People who sign in, the duties they hold, and the waits that wrong tries earn."""
+
+from datetime import date
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import RangeOperators
+from django.db import models
+from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Lower
+
+from accounts import roles
+from agencies.models import Agency, DatedQuerySet, Unit, Validity
 
 
 class User(AbstractUser):
-    """An officer's account."""
+    """An officer's account. One person, one account; duties are memberships, never flags here."""
+
+    first_name = None
+    last_name = None
+    full_name = models.CharField("họ và tên", max_length=150)
+    phone = models.CharField("điện thoại", max_length=15, blank=True)
+    must_change_password = models.BooleanField("phải đổi mật khẩu khi đăng nhập", default=False)
+
+    REQUIRED_FIELDS = ["full_name"]
+
+    class Meta:
+        verbose_name = "tài khoản"
+        constraints = [
+            models.CheckConstraint(condition=Q(username=Lower("username")), name="user_name_lower_case"),
+            models.CheckConstraint(condition=~Q(full_name=""), name="user_full_name_given"),
+            models.CheckConstraint(
+                condition=Q(phone="") | Q(phone__regex=r"^84\d{9,10}$"), name="user_phone_normalised"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """The given name, by which colleagues call each other: the last word."""
+        return self.full_name.rpartition(" ")[2]
+
+
+class MembershipQuerySet(DatedQuerySet):
+    def in_force(self, on: date) -> "MembershipQuerySet":
+        """Duties held on `on` that nobody has ended, of accounts that are open."""
+        return super().in_force(on).filter(ended_at__isnull=True, user__is_active=True)
+
+
+class Membership(models.Model):
+    """A duty (role) of a person at an agency, or at one unit of it, for a time.
+
+    `valid_to` is the last day that was foreseen; `ended_at` takes the duty away at once.
+    `granted_by` and `ended_by` are null where the system did it (a command).
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="memberships", verbose_name="cán bộ")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="memberships", verbose_name="cơ quan")
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, null=True, blank=True, related_name="memberships", verbose_name="bộ phận"
+    )
+    role = models.CharField("vai trò", max_length=20, choices=roles.CHOICES)
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày", null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField("giao lúc")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField("thôi giao lúc", null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "vai trò được giao"
+        indexes = [
+            models.Index(
+                fields=["agency", "role"], name="membership_open", condition=Q(ended_at__isnull=True)
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=sorted(roles.ROLES)), name="membership_role_known"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="membership_dates_ordered",
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True), name="membership_ended_paired"
+            ),
+            ExclusionConstraint(
+                name="membership_once_at_a_time",
+                expressions=[
+                    ("user", RangeOperators.EQUAL),
+                    ("agency", RangeOperators.EQUAL),
+                    (Coalesce("unit", 0), RangeOperators.EQUAL),
+                    ("role", RangeOperators.EQUAL),
+                    (Validity(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.get_role_display()}"
+
+
+class Throttle(models.Model):
+    """How often one key (hashed: an account, a dossier, an address) was wrong of late in one scope."""
+
+    scope = models.CharField(max_length=40)
+    key_hash = models.CharField(max_length=64)
+    failures = models.PositiveIntegerField(default=0)
+    last_failed_at = models.DateTimeField()
+    open_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "lượt thử sai"
+        constraints = [
+            models.UniqueConstraint(fields=["scope", "key_hash"], name="throttle_one_row_per_key"),
+            models.CheckConstraint(
+                condition=Q(open_at__gte=F("last_failed_at")), name="throttle_waits_forward"
+            ),
+        ]
+        indexes = [models.Index(fields=["last_failed_at"], name="throttle_last_failed")]

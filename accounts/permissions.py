@@ -1,0 +1,30 @@
+"""Permissions are words (architecture.md, rule 9). Pure."""
+
+from enum import StrEnum
+
+
+class Permission(StrEnum):
+    """One thing that somebody may be allowed to do; `description` is what an administrator reads."""
+
+    description: str
+
+    def __new__(cls, word: str, description: str) -> "Permission":
+        member = str.__new__(cls, word)
+        member._value_ = word
+        member.description = description
+        return member
+
+    RECEIVE = "dossier.receive", "Tiếp nhận hồ sơ"
+    HANDLE = "dossier.handle", "Xử lý hồ sơ"
+    APPROVE = "dossier.approve", "Ký duyệt hồ sơ"
+    RETURN = "dossier.return", "Trả kết quả"
+    ASSIGN = "dossier.assign", "Phân công người xử lý"
+    VIEW = "dossier.view", "Xem hồ sơ"
+    COUNTER = "dossier.counter", "Nhập hồ sơ tại quầy và qua bưu chính"
+    STOP = "dossier.stop", "Dừng giải quyết hồ sơ"
+    PRINT = "dossier.print", "In biểu mẫu của hồ sơ"
+    LATE_VIEW = "agency.late", "Xem hồ sơ quá hạn của cơ quan"
+    CALENDAR = "agency.calendar", "Quản lý lịch làm việc"
+    CATALOGUE = "catalogue.manage", "Quản lý danh mục thủ tục"
+    LAW = "law.manage", "Quản lý giá trị pháp lý"
+    MEMBERS = "members.manage", "Quản lý tài khoản và vai trò"

@@ -1,0 +1,74 @@
+"""Roles: named lists of permission words. Pure; what a role may do is read here and nowhere else."""
+
+from dataclasses import dataclass
+
+from accounts.permissions import Permission as P
+
+
+@dataclass(frozen=True)
+class Role:
+    """A duty that somebody holds at an agency or a unit, in words that an administrator reads."""
+
+    key: str
+    title: str
+    description: str
+    permissions: frozenset[P]
+
+
+_SEES = frozenset({P.VIEW, P.PRINT})
+
+ROLES: dict[str, Role] = {
+    role.key: role
+    for role in (
+        Role(
+            "receiver",
+            "Tiếp nhận",
+            "Cán bộ Bộ phận Một cửa: xem và tiếp nhận hồ sơ trực tuyến, nhập hồ sơ tại quầy và qua bưu "
+            "chính, yêu cầu bổ sung, từ chối, in giấy tiếp nhận.",
+            _SEES | {P.RECEIVE, P.COUNTER, P.STOP},
+        ),
+        Role(
+            "handler",
+            "Xử lý",
+            "Công chức chuyên môn: thẩm tra, xử lý hồ sơ của cơ quan mình, yêu cầu bổ sung, chuyển bước.",
+            _SEES | {P.HANDLE},
+        ),
+        Role(
+            "approver",
+            "Lãnh đạo duyệt",
+            "Lãnh đạo: ký duyệt hoặc trả lại hồ sơ, phân công người xử lý, dừng hồ sơ, xem hồ sơ quá hạn "
+            "của cơ quan.",
+            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.LATE_VIEW},
+        ),
+        Role(
+            "returner",
+            "Trả kết quả",
+            "Cán bộ Bộ phận Một cửa: trả kết quả cho người dân tại quầy, qua bưu chính hoặc điện tử.",
+            _SEES | {P.RETURN},
+        ),
+        Role(
+            "office",
+            "Văn phòng",
+            "Văn phòng: theo dõi tiến độ của cả cơ quan, phân công lại, quản lý lịch làm việc.",
+            _SEES | {P.ASSIGN, P.LATE_VIEW, P.CALENDAR},
+        ),
+        Role(
+            "administrator",
+            "Quản trị",
+            "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý. "
+            "Không xem được hồ sơ của người dân.",
+            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS}),
+        ),
+    )
+}
+CHOICES = [(role.key, role.title) for role in ROLES.values()]
+
+
+def roles_with(permission: P) -> frozenset[str]:
+    """The keys of the roles that hold `permission`."""
+    return frozenset(role.key for role in ROLES.values() if permission in role.permissions)
+
+
+def permissions_of(keys: set[str]) -> frozenset[P]:
+    """Everything that the roles named by `keys` may do together. Raises KeyError for an unknown role."""
+    return frozenset().union(*(ROLES[key].permissions for key in keys))
