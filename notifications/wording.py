@@ -1,0 +1,229 @@
+"""What every message says, by template key: Vietnamese sentences with named gaps. Data, no logic.
+
+`sms` holds wordings from the fullest to the shortest, each a row of sentences; `email` is a row of
+paragraphs. A sentence that names an optional value is left out when that value is not given.
+"""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+COMMON_OPTIONAL = frozenset({"agency", "procedure", "name", "link", "hotline"})
+Sentences = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Template:
+    """One message: the values it needs and may have, which are secret, which may be cut, how long it is worth
+    sending, and its words for each channel."""
+
+    required: frozenset[str]
+    subject: str
+    email: Sentences
+    sms: tuple[Sentences, ...]
+    optional: frozenset[str] = frozenset()
+    secret: frozenset[str] = frozenset()
+    free_text: str = ""
+    lifetime: timedelta = timedelta(days=3)
+    to_officer: bool = field(default=False)
+
+
+TEMPLATES: dict[str, Template] = {
+    "dossier_filed": Template(
+        required=frozenset({"agency", "code", "intake_due"}),
+        secret=frozenset({"key"}),
+        sms=(
+            (
+                "{agency} đã nhận hồ sơ trực tuyến {code}.",
+                "Khóa cập nhật: {key}.",
+                "Tiếp nhận trước {intake_due}.",
+            ),
+            ("{agency} đã nhận hồ sơ {code}.", "Khóa: {key}.", "Tiếp nhận trước {intake_due}."),
+        ),
+        subject="Đã nhận hồ sơ trực tuyến {code}",
+        email=(
+            "{agency} đã nhận hồ sơ trực tuyến của Ông/Bà.",
+            "Mã hồ sơ: {code}.",
+            "Thủ tục: {procedure}.",
+            "Khóa cập nhật: {key}. Ông/Bà giữ kín khóa này; khóa dùng để xem, bổ sung hoặc rút hồ sơ.",
+            "Cán bộ sẽ kiểm tra và trả lời về việc tiếp nhận trước {intake_due}.",
+            "Tra cứu hồ sơ: {link}",
+        ),
+    ),
+    "dossier_accepted": Template(
+        required=frozenset({"agency", "code", "due"}),
+        sms=(
+            ("{agency} đã tiếp nhận hồ sơ {code}.", "Hẹn trả kết quả: {due}."),
+            ("{agency} đã tiếp nhận {code}.", "Hẹn trả {due}."),
+        ),
+        subject="Đã tiếp nhận hồ sơ {code}",
+        email=(
+            "{agency} đã tiếp nhận hồ sơ {code} của Ông/Bà.",
+            "Thủ tục: {procedure}.",
+            "Hẹn trả kết quả: {due}.",
+            "Theo dõi hồ sơ: {link}",
+        ),
+    ),
+    "supplement_asked": Template(
+        required=frozenset({"code", "what"}),
+        optional=frozenset({"deadline"}),
+        free_text="what",
+        sms=(
+            (
+                "Hồ sơ {code} cần bổ sung: {what}.",
+                "Bổ sung trước {deadline}.",
+                "Chi tiết: {link}",
+            ),
+            ("Hồ sơ {code} cần bổ sung: {what}.", "Hạn {deadline}."),
+        ),
+        subject="Hồ sơ {code} cần bổ sung",
+        email=(
+            "Hồ sơ {code} của Ông/Bà cần được bổ sung, hoàn thiện.",
+            "Thủ tục: {procedure}.",
+            "Nội dung cần bổ sung: {what}.",
+            "Ông/Bà vui lòng bổ sung trước {deadline}.",
+            "Bổ sung hồ sơ tại: {link}",
+        ),
+    ),
+    "dossier_refused": Template(
+        required=frozenset({"code", "reason"}),
+        free_text="reason",
+        sms=(
+            (
+                "{agency} không tiếp nhận hồ sơ {code}.",
+                "Lý do: {reason}.",
+                "Chi tiết: {link}",
+            ),
+            ("Hồ sơ {code} không được tiếp nhận.", "Lý do: {reason}."),
+        ),
+        subject="Hồ sơ {code} không được tiếp nhận",
+        email=(
+            "Hồ sơ {code} của Ông/Bà không được tiếp nhận.",
+            "Thủ tục: {procedure}.",
+            "Lý do: {reason}.",
+            "Xem thông báo từ chối và cách nộp lại tại: {link}",
+        ),
+    ),
+    "result_ready": Template(
+        required=frozenset({"agency", "code", "place"}),
+        optional=frozenset({"bring"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            (
+                "{agency}: hồ sơ {code} đã có kết quả.",
+                "Nơi nhận: {place}.",
+                "Mang theo {bring}.",
+            ),
+            ("Hồ sơ {code} đã có kết quả.", "Nhận tại {place}."),
+            ("Hồ sơ {code} đã có kết quả tại {agency}.",),
+        ),
+        subject="Hồ sơ {code} đã có kết quả",
+        email=(
+            "Hồ sơ {code} của Ông/Bà tại {agency} đã có kết quả.",
+            "Thủ tục: {procedure}.",
+            "Nơi nhận kết quả: {place}.",
+            "Khi đến nhận, Ông/Bà vui lòng mang theo {bring}.",
+            "Xem hồ sơ: {link}",
+        ),
+    ),
+    "key_renewed": Template(
+        required=frozenset({"code"}),
+        secret=frozenset({"key"}),
+        lifetime=timedelta(days=1),
+        sms=(
+            (
+                "Hồ sơ {code} có khóa cập nhật mới: {key}.",
+                "Khóa cũ không dùng được nữa.",
+                "Ông/Bà không đưa khóa cho người khác.",
+            ),
+            ("Hồ sơ {code} có khóa cập nhật mới: {key}.", "Khóa cũ không dùng được nữa."),
+        ),
+        subject="Khóa cập nhật mới của hồ sơ {code}",
+        email=(
+            "Hồ sơ {code} có khóa cập nhật mới: {key}.",
+            "Khóa cũ không dùng được nữa. Ông/Bà giữ kín khóa mới.",
+            "Tra cứu hồ sơ: {link}",
+        ),
+    ),
+    "phone_code": Template(
+        required=frozenset({"minutes"}),
+        secret=frozenset({"code"}),
+        lifetime=timedelta(minutes=10),
+        sms=(
+            (
+                "Mã xác nhận của Ông/Bà là {code}, dùng được trong {minutes} phút.",
+                "Không đưa mã này cho bất kỳ ai, kể cả cán bộ.",
+            ),
+        ),
+        subject="Mã xác nhận",
+        email=(
+            "Mã xác nhận của Ông/Bà là {code}, dùng được trong {minutes} phút.",
+            "Ông/Bà không đưa mã này cho bất kỳ ai, kể cả cán bộ.",
+        ),
+    ),
+    "dossier_withdrawn": Template(
+        required=frozenset({"code"}),
+        sms=(
+            ("{agency}: hồ sơ {code} đã được rút theo yêu cầu của Ông/Bà.",),
+            ("Hồ sơ {code} đã được rút theo yêu cầu của Ông/Bà.",),
+        ),
+        subject="Hồ sơ {code} đã được rút",
+        email=(
+            "Hồ sơ {code} đã được rút theo yêu cầu của Ông/Bà.",
+            "Thủ tục: {procedure}.",
+            "Khi cần, Ông/Bà có thể nộp lại hồ sơ mới tại: {link}",
+        ),
+    ),
+    "dossier_stopped": Template(
+        required=frozenset({"code"}),
+        optional=frozenset({"reason"}),
+        free_text="reason",
+        sms=(
+            (
+                "{agency}: hồ sơ {code} đã dừng giải quyết.",
+                "Lý do: {reason}.",
+                "Chi tiết: {link}",
+            ),
+            ("Hồ sơ {code} đã dừng giải quyết.", "Lý do: {reason}."),
+        ),
+        subject="Hồ sơ {code} đã dừng giải quyết",
+        email=(
+            "Hồ sơ {code} của Ông/Bà đã dừng giải quyết.",
+            "Thủ tục: {procedure}.",
+            "Lý do: {reason}.",
+            "Xem hồ sơ: {link}",
+        ),
+    ),
+    "return_reminder": Template(
+        required=frozenset({"agency", "code", "place"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            ("{agency}: kết quả hồ sơ {code} đang chờ Ông/Bà.", "Nơi nhận: {place}."),
+            ("Kết quả hồ sơ {code} đang chờ Ông/Bà.", "Nhận tại {place}."),
+            ("Kết quả hồ sơ {code} đang chờ Ông/Bà tại {agency}.",),
+        ),
+        subject="Kết quả hồ sơ {code} đang chờ Ông/Bà",
+        email=(
+            "Kết quả hồ sơ {code} đang chờ Ông/Bà tại {agency}.",
+            "Nơi nhận kết quả: {place}.",
+            "Xem hồ sơ: {link}",
+        ),
+    ),
+    "officer_late": Template(
+        required=frozenset({"code", "step", "due"}),
+        optional=frozenset({"holder"}),
+        to_officer=True,
+        sms=(
+            ("Hồ sơ {code} quá hạn ở bước {step} (hạn {due}).", "Người giữ: {holder}."),
+            ("Hồ sơ {code} quá hạn ở bước {step} (hạn {due}).",),
+            ("Hồ sơ {code} quá hạn (hạn {due}).",),
+        ),
+        subject="Hồ sơ {code} đã quá hạn",
+        email=(
+            "Hồ sơ {code} đã quá hạn ở bước {step}.",
+            "Thủ tục: {procedure}.",
+            "Hạn của bước: {due}.",
+            "Người đang giữ hồ sơ: {holder}.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+}
