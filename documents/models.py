@@ -1,0 +1,59 @@
+"""Files as they were handed in: bytes on disk under MEDIA_ROOT, facts in one row."""
+
+import uuid
+
+from django.db import models
+
+
+class FileKind(models.TextChoices):
+    """What the content is, found from the bytes and never from the name."""
+
+    PDF = "pdf", "tệp PDF"
+    IMAGE = "image", "ảnh"
+    DOC = "doc", "tệp văn bản"
+    ZIP = "zip", "tệp nén"
+
+
+class FileState(models.TextChoices):
+    OK = "ok", "còn lưu"
+    ERASED = "erased", "đã xóa"
+
+
+class StoredFile(models.Model):
+    """One file, written once. The bytes lie at MEDIA_ROOT / `path`; `sha256` is their digest in hex."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    media_type = models.CharField(max_length=100)
+    kind = models.CharField(max_length=10, choices=FileKind.choices)
+    original_name = models.CharField(max_length=200)
+    path = models.CharField(max_length=100, unique=True)
+    pages = models.PositiveIntegerField(null=True)
+    state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.OK)
+    erased_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField()
+    created_by_kind = models.CharField(max_length=10)
+    created_by_id = models.BigIntegerField(null=True)
+    created_by_name = models.CharField(max_length=200)
+    created_by_office = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "tệp"
+        indexes = [models.Index(fields=["created_at", "id"])]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(state=FileState.ERASED, erased_at__isnull=False)
+                | models.Q(state=FileState.OK, erased_at__isnull=True),
+                name="documents_file_erased_has_time",
+            ),
+            models.CheckConstraint(condition=models.Q(size__gt=0), name="documents_file_not_empty"),
+        ]
+
+    def __str__(self) -> str:
+        return self.original_name
+
+    @property
+    def can_preview(self) -> bool:
+        """Pictures and PDF pages are shown as pictures of our own making; all else is only downloaded."""
+        return self.state == FileState.OK and self.kind in (FileKind.PDF, FileKind.IMAGE)
