@@ -1,0 +1,137 @@
+"""The one question: may this person do that, here, today?
+
+Duties are read once (`duties`) and asked many times without another query; `has_permission` is the same
+question for callers who ask once. Nobody reads `is_superuser`: without a duty an account may do nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.models import AnonymousUser
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership, User
+from accounts.permissions import Permission
+from accounts.roles import ROLES, roles_with
+from agencies.models import Agency, Unit
+from kit.actor import Actor
+
+
+@dataclass(frozen=True)
+class Duty:
+    """A role held at an agency; `unit_id` None means at all of it."""
+
+    role: str
+    agency_id: int
+    unit_id: int | None
+
+    def gives(self, permission: Permission, agency_id: int, unit_id: int | None) -> bool:
+        """Does this duty allow it there? Asked without a unit: anywhere in the agency."""
+        return (
+            self.agency_id == agency_id
+            and (unit_id is None or self.unit_id is None or self.unit_id == unit_id)
+            and permission in ROLES[self.role].permissions
+        )
+
+
+@dataclass(frozen=True)
+class Duties:
+    """Everything that one person holds on one day."""
+
+    user_id: int | None
+    held: tuple[Duty, ...]
+
+    def may(self, permission: Permission, *, agency: Agency, unit: Unit | None = None) -> bool:
+        """Is `permission` held at `agency` (in `unit`, or anywhere in it)? No query."""
+        unit_id = unit.pk if unit else None
+        return any(duty.gives(permission, agency.pk, unit_id) for duty in self.held)
+
+    def agency_ids(self, permission: Permission | None = None) -> frozenset[int]:
+        """The agencies where `permission` is held, or where any duty is held."""
+        return frozenset(
+            duty.agency_id
+            for duty in self.held
+            if permission is None or permission in ROLES[duty.role].permissions
+        )
+
+    def unit_ids(self, *, agency: Agency) -> frozenset[int]:
+        """The units of `agency` that a duty names."""
+        return frozenset(d.unit_id for d in self.held if d.agency_id == agency.pk and d.unit_id is not None)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a person may see at all: every queryset of dossiers is cut to it.
+
+    `agency_ids`: dossiers of these agencies. `unit_ids`: the units whose work is the person's own queue.
+    An administrator's scope is empty: no dossiers (personal data stays with those who handle them).
+    """
+
+    user_id: int | None
+    agency_ids: frozenset[int]
+    unit_ids: frozenset[int]
+
+    def only(self, agency: Agency) -> "Scope":
+        """This scope cut down to one agency: the one that the officer works at now."""
+        return Scope(self.user_id, self.agency_ids & {agency.pk}, self.unit_ids)
+
+
+def duties(user: User | AnonymousUser, on: date) -> Duties:
+    """What `user` holds on the day `on`; nothing for a stranger. One query."""
+    if not user.is_authenticated:
+        return Duties(None, ())
+    rows = Membership.objects.in_force(on).filter(user=user).order_by("pk")
+    return Duties(user.pk, tuple(Duty(*row) for row in rows.values_list("role", "agency_id", "unit_id")))
+
+
+def has_permission(
+    user: User | AnonymousUser, permission: Permission, *, agency: Agency, unit: Unit | None = None, on: date
+) -> bool:
+    """May `user` do `permission` at `agency` on the day `on`?
+
+    A duty at the whole agency covers all its units; a duty at a unit covers that unit. Asked without a
+    unit, a duty at any unit is enough.
+    """
+    return duties(user, on).may(permission, agency=agency, unit=unit)
+
+
+def agencies_with(user: User | AnonymousUser, permission: Permission, on: date) -> QuerySet[Agency]:
+    """The agencies where `user` holds `permission`, in Vietnamese order."""
+    return Agency.objects.filter(pk__in=duties(user, on).agency_ids(permission)).in_order()
+
+
+def offices_of(user: User | AnonymousUser, on: date) -> QuerySet[Agency]:
+    """The agencies where `user` holds any duty, in Vietnamese order."""
+    return Agency.objects.filter(pk__in=duties(user, on).agency_ids()).in_order()
+
+
+def units_of(user: User | AnonymousUser, agency: Agency, on: date) -> QuerySet[Unit]:
+    """The units of `agency` that a duty of `user` names."""
+    return Unit.objects.filter(pk__in=duties(user, on).unit_ids(agency=agency)).order_by("kind_key", "pk")
+
+
+def scope_of(held: Duties) -> Scope:
+    """The scope that these duties give. No query."""
+    seen = held.agency_ids(Permission.VIEW)
+    units = (duty.unit_id for duty in held.held if duty.agency_id in seen and duty.unit_id is not None)
+    return Scope(held.user_id, seen, frozenset(units))
+
+
+def scope(user: User | AnonymousUser, on: date) -> Scope:
+    """What `user` may see on the day `on`: the cut that the desk's selectors make first."""
+    return scope_of(duties(user, on))
+
+
+def officers_with(
+    permission: Permission, agency: Agency, unit: Unit | None = None, *, on: date
+) -> QuerySet[User]:
+    """Who may do `permission` at `agency` (in `unit`, where one is given), by name."""
+    rows = Membership.objects.in_force(on).filter(agency=agency, role__in=roles_with(permission))
+    if unit is not None:
+        rows = rows.filter(Q(unit=unit) | Q(unit__isnull=True))
+    return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
+
+
+def actor_of(user: User, office: str = "") -> Actor:
+    """`user` as the value that the rooms below know."""
+    return Actor(kind="officer", id=user.pk, name=user.full_name, office=office)
