@@ -1,0 +1,75 @@
+"""Reads of the outbox; secrets are masked everywhere but in the demo inbox."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.db.models import Count, Max, Min, QuerySet
+
+from kit.secrets import decrypt
+from notifications.models import DemoMessage, Message
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A message as the demo's phone or mail box shows it."""
+
+    channel: str
+    address: str
+    subject: str
+    text: str
+    received_at: datetime
+
+
+@dataclass(frozen=True)
+class Mailbox:
+    """One phone or mail box of the demo: how many messages, the last when."""
+
+    channel: str
+    address: str
+    messages: int
+    last_at: datetime
+
+
+def inbox(address: str) -> list[Shown]:
+    """What came to a phone (`84…`) or mail address, newest first; empty outside demo mode."""
+    if not settings.DEMO_MODE:
+        return []
+    rows = DemoMessage.objects.filter(address=address).order_by("-id")
+    return [
+        Shown(row.channel, row.address, row.subject, decrypt(row.demo_text), row.received_at) for row in rows
+    ]
+
+
+def mailboxes() -> list[Mailbox]:
+    """Every phone and mail box of the demo, the newest message first; empty outside demo mode."""
+    if not settings.DEMO_MODE:
+        return []
+    rows = (
+        DemoMessage.objects.values("channel", "address")
+        .annotate(messages=Count("id"), last_at=Max("received_at"), last=Max("id"))
+        .order_by("-last")
+    )
+    return [Mailbox(row["channel"], row["address"], row["messages"], row["last_at"]) for row in rows]
+
+
+def messages_about(reference: str) -> QuerySet[Message]:
+    """The messages of one thing (a dossier's code), oldest first, with their attempts."""
+    return Message.objects.filter(reference=reference).prefetch_related("attempts").order_by("id")
+
+
+def counts_by_state() -> list[tuple[str, str, int]]:
+    """(channel, state, how many) for every pair that occurs, ordered."""
+    rows = Message.objects.values("channel", "state").annotate(number=Count("id"))
+    return [(row["channel"], row["state"], row["number"]) for row in rows.order_by("channel", "state")]
+
+
+def oldest_due(at: datetime) -> datetime | None:
+    """Since when the message that waits longest has been due; None when nothing is due."""
+    due = Message.objects.filter(state=Message.State.QUEUED, next_try_at__lte=at)
+    return due.aggregate(oldest=Min("next_try_at"))["oldest"]
+
+
+def marked_duplicates() -> int:
+    """How many messages carry "có thể trùng"."""
+    return Message.objects.filter(may_be_duplicate=True).count()
