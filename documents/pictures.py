@@ -1,0 +1,60 @@
+"""Photographs and scans: verified on arrival, shown only as a JPEG of our own making."""
+
+import io
+from pathlib import Path
+from threading import Lock
+
+import pillow_heif
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from documents.refusal import BROKEN_PICTURE, Refused
+
+pillow_heif.register_heif_opener()
+
+MAX_PIXELS = 64_000_000
+PREVIEW_SIDE = 2000
+FORMATS = ("JPEG", "PNG", "HEIF")
+_BOMB = (Image.DecompressionBombError, Image.DecompressionBombWarning)
+_DAMAGE = (UnidentifiedImageError, OSError, SyntaxError, ValueError, RuntimeError, EOFError)
+# One picture at a time in a process: 64 million pixels are some 250 MB once decoded.
+_one_at_a_time = Lock()
+
+
+def examine(path: Path) -> None:
+    """Prove that the picture at `path` can be decoded whole. Raises Refused when broken or too large."""
+    try:
+        with _one_at_a_time, Image.open(path, formats=FORMATS) as picture:
+            width, height = picture.size
+            if width * height > MAX_PIXELS:
+                raise _too_large(f" ({width} × {height} điểm ảnh)")
+            picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+            picture.load()
+    except _BOMB as error:
+        raise _too_large() from error
+    except _DAMAGE as error:
+        raise Refused(BROKEN_PICTURE) from error
+
+
+def preview(path: Path) -> bytes:
+    """The picture as a JPEG: upright, longest side 2000 pixels at most, place and camera data left out."""
+    with _one_at_a_time, Image.open(path, formats=FORMATS) as picture:
+        picture.thumbnail((PREVIEW_SIDE, PREVIEW_SIDE))
+        upright = ImageOps.exif_transpose(picture)
+        out = io.BytesIO()
+        _on_white(upright).save(out, "JPEG", quality=85)
+    return out.getvalue()
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """A clean copy in RGB: transparent parts white, no metadata carried along."""
+    paper = Image.new("RGB", picture.size, "white")
+    if picture.has_transparency_data:
+        layer = picture.convert("RGBA")
+        paper.paste(layer, mask=layer)
+    else:
+        paper.paste(picture.convert("RGB"))
+    return paper
+
+
+def _too_large(detail: str = "") -> Refused:
+    return Refused(f"là ảnh có kích thước quá lớn{detail}. Hãy chụp lại với độ phân giải thấp hơn.")

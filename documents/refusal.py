@@ -1,0 +1,30 @@
+"""Why a file is not taken, as the end of a sentence that begins with its name."""
+
+
+class Refused(Exception):
+    """`predicate` follows 'Tệp “<name>”' and says what is wrong and what to do."""
+
+    def __init__(self, predicate: str) -> None:
+        super().__init__(predicate)
+        self.predicate = predicate
+
+    def sentence(self, name: str) -> str:
+        """The whole sentence for the person."""
+        return f"Tệp “{name}” {self.predicate}"
+
+
+EMPTY = "không có nội dung. Hãy chọn lại tệp hoặc chụp lại giấy tờ."
+WRONG_TYPE = (
+    "không phải tệp văn bản hay ảnh nên hệ thống không nhận. Hãy chọn tệp PDF, DOC, DOCX, JPG, PNG hoặc ZIP."
+)
+LOCKED = "có đặt mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu rồi chọn lại tệp."
+BROKEN = "không mở được vì bị hỏng hoặc chưa tải lên hết. Hãy lưu lại tệp rồi chọn lại."
+BROKEN_PICTURE = "không mở được vì ảnh bị hỏng hoặc chưa tải lên hết. Hãy chụp lại hoặc chọn ảnh khác."
+
+
+def too_big(size: str, limit: str) -> Refused:
+    """Sizes as people say them: '63 MB', '50 MB'."""
+    return Refused(
+        f"nặng {size}. Mỗi tệp cần dưới {limit}. "
+        "Ông/Bà có thể chia tệp hoặc chụp lại với độ phân giải thấp hơn."
+    )

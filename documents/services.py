@@ -1,0 +1,119 @@
+"""Writing files: taken in, made by us, erased."""
+
+import io
+from collections.abc import Iterable
+from datetime import datetime
+from functools import partial
+from uuid import UUID, uuid4
+
+import pypdf
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from audit.services import record
+from documents import disk, names, sniff
+from documents.models import FileKind, FileState, StoredFile
+from documents.refusal import EMPTY, Refused, too_big
+from kit.actor import Actor
+from kit.errors import Invalid
+
+# DOC1: "dung lượng tệp dưới 50 MB"; the caller passes the value in force.
+MAX_BYTES = 50 * 1024 * 1024
+_KINDS = {
+    "application/pdf": FileKind.PDF,
+    "image/jpeg": FileKind.IMAGE,
+    "image/png": FileKind.IMAGE,
+    "application/zip": FileKind.ZIP,
+}
+
+
+def store_upload(*, upload: UploadedFile, by: Actor, at: datetime, max_bytes: int = MAX_BYTES) -> StoredFile:
+    """Take a file from outside: stream it to disk, prove what it is, then write its row.
+
+    `max_bytes`: a file must be smaller than this. Raises Invalid({"file": [sentence]}) when the file is
+    empty, too big, of a type not taken, damaged, locked or unsafe; nothing is kept then.
+    """
+    name = names.clean(upload.name or "")
+    try:
+        if upload.size is not None:
+            _check_size(upload.size, max_bytes)
+        return _store(upload.chunks(), name, by, at, max_bytes)
+    except disk.TooLong:
+        sentence = _too_big(upload.size or max_bytes, max_bytes).sentence(name)
+        raise Invalid({"file": [sentence]}) from None
+    except Refused as refused:
+        raise Invalid({"file": [refused.sentence(name)]}) from refused
+
+
+def store_bytes(*, content: bytes, name: str, media_type: str, by: Actor, at: datetime) -> StoredFile:
+    """Keep a file that the product itself made (a rendered form). Raises KeyError for another media type."""
+    kind = _KINDS[media_type]
+    pages = len(pypdf.PdfReader(io.BytesIO(content)).pages) if kind == FileKind.PDF else None
+    file_id = uuid4()
+    path = disk.path_for(file_id, at)
+    written = disk.write_part(path, [content])
+    disk.settle(path)
+    found = sniff.Found(kind, media_type, pages)
+    return _row(file_id, path, written, found, names.clean(name), by, at)
+
+
+@transaction.atomic
+def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
+    """Remove the bytes and the name (a draft that expired, an upload taken back); digest and size stay.
+
+    Erasing again does nothing. The bytes go when the transaction is committed.
+    """
+    erased = StoredFile.objects.filter(pk=file.pk, state=FileState.OK).update(
+        state=FileState.ERASED, erased_at=at, original_name=""
+    )
+    if not erased:
+        return
+    record(
+        action="documents.erase", by=by, at=at, object_type="documents.storedfile", object_id=str(file.pk),
+        summary="Xóa một tệp đã tải lên.",
+    )  # fmt: skip
+    transaction.on_commit(partial(disk.absolute(file.path).unlink, missing_ok=True))
+
+
+def _store(chunks: Iterable[bytes], name: str, by: Actor, at: datetime, max_bytes: int) -> StoredFile:
+    file_id = uuid4()
+    path = disk.path_for(file_id, at)
+    try:
+        written = disk.write_part(path, chunks, max_bytes)
+        _check_size(written.size, max_bytes)
+        found = sniff.examine(disk.absolute(path + disk.PART))
+        disk.settle(path)
+    finally:
+        disk.discard_part(path)
+    return _row(file_id, path, written, found, names.fit(name, found.media_type), by, at)
+
+
+def _check_size(size: int, max_bytes: int) -> None:
+    if size == 0:
+        raise Refused(EMPTY)
+    if size >= max_bytes:
+        raise _too_big(size, max_bytes)
+
+
+def _too_big(size: int, max_bytes: int) -> Refused:
+    return too_big(names.say_size(size), names.say_size(max_bytes))
+
+
+def _row(
+    file_id: UUID, path: str, written: disk.Written, found: sniff.Found, name: str, by: Actor, at: datetime
+) -> StoredFile:
+    return StoredFile.objects.create(
+        id=file_id,
+        sha256=written.sha256,
+        size=written.size,
+        media_type=found.media_type,
+        kind=found.kind,
+        original_name=name,
+        path=path,
+        pages=found.pages,
+        created_at=at,
+        created_by_kind=by.kind,
+        created_by_id=by.id,
+        created_by_name=by.name,
+        created_by_office=by.office,
+    )
