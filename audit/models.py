@@ -6,7 +6,7 @@ from django.db import models
 
 
 class AppendOnlyModel(models.Model):
-    """Rows of such a table are written once: the product's database role has no UPDATE, DELETE, TRUNCATE on it.
+    """Rows of such a table are written once: the product's role has no UPDATE, DELETE, TRUNCATE on it.
 
     See `audit.grants` for the role.
     """

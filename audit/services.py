@@ -20,7 +20,7 @@ def record(
 ) -> AuditEntry:
     """Write one line, in the caller's transaction.
 
-    `action` is a word of the code ("dossier.receive"), `summary` one Vietnamese sentence without personal data.
+    `action` is a word of the code ("dossier.receive"), `summary` a sentence without personal data.
     """
     return AuditEntry.objects.create(
         at=at,

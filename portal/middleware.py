@@ -1,0 +1,72 @@
+"""What every request passes first: its log line and id, and the limit on its size."""
+
+import logging
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from portal import logs
+
+log = logging.getLogger("portal.request")
+GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+Next = Callable[[HttpRequest], HttpResponse]
+
+
+class RequestRecord:
+    """Gives each request an id and writes one line when it is answered: method, path, status, time, user id.
+
+    The line has no query string, no address and no name: paths of this product carry no personal data.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.monotonic()
+        given = request.headers.get("X-Request-ID", "")
+        request.id = given if GIVEN_ID.fullmatch(given) else uuid.uuid4().hex
+        mark = logs.request_id.set(request.id)
+        try:
+            response = self.get_response(request)
+            response.headers["X-Request-ID"] = request.id
+            response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+            self._write(request, response.status_code, started)
+            return response
+        finally:
+            logs.request_id.reset(mark)
+
+    def _write(self, request: HttpRequest, status: int, started: float) -> None:
+        # Only a user the page itself has asked for: a log line is not worth a query.
+        user = getattr(request, "_cached_user", None)
+        log.info(
+            "request",
+            extra={
+                "method": request.method,
+                "path": request.path,
+                "status": status,
+                "duration_ms": round((time.monotonic() - started) * 1000, 1),
+                "user_id": user.pk if user else None,
+            },
+        )
+
+
+class BodyLimit:
+    """Answers 413 to a body larger than MAX_BODY_BYTES before anything of it is read."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        declared = request.META.get("CONTENT_LENGTH") or "0"
+        if declared.isdigit() and int(declared) <= settings.MAX_BODY_BYTES:
+            return self.get_response(request)
+        limit = settings.MAX_BODY_BYTES // (1024 * 1024)
+        response = render(request, "413.html", {"limit_mb": limit}, status=413)
+        response.headers["Connection"] = "close"
+        return response
