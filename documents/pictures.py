@@ -5,7 +5,7 @@ from pathlib import Path
 from threading import Lock
 
 import pillow_heif
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from documents.refusal import BROKEN_PICTURE, Refused
 
@@ -28,6 +28,8 @@ def examine(path: Path) -> None:
             if width * height > MAX_PIXELS:
                 raise _too_large(f" ({width} × {height} điểm ảnh)")
             picture.draft("RGB", (PREVIEW_SIDE, PREVIEW_SIDE))
+            # WeasyPrint switches this on for the whole process; half a photo must not pass for a photo.
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
             picture.load()
     except _BOMB as error:
         raise _too_large() from error
