@@ -2,10 +2,13 @@
 
 from datetime import date, datetime
 
+from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from accounts import throttle
+from accounts.access import actor_of
 from accounts.models import Membership, User
 from accounts.passwords import temporary_password
 from accounts.roles import ROLES
@@ -13,8 +16,11 @@ from agencies.models import Agency, Unit
 from audit.services import record
 from kit import phone as phones
 from kit.actor import Actor
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, NotAllowed
 from kit.text import collapse
+
+STRANGER = Actor(kind="citizen", id=None, name="Người chưa đăng nhập")
+SIGN_IN, SIGN_IN_ADDRESS = "sign-in", "sign-in.address"
 
 
 def create_officer(
@@ -97,10 +103,12 @@ def end_membership(*, membership: Membership, by: Actor, at: datetime) -> Member
     return membership
 
 
-def change_password(*, user: User, old: str, new: str, by: Actor, at: datetime) -> User:
-    """The person's own change. Raises Invalid when `old` is wrong, or `new` is weak or the same."""
-    if not user.check_password(old):
-        raise Invalid({"old": ["Mật khẩu hiện tại chưa đúng. Anh/Chị nhập lại."]})
+def change_password(*, user: User, old: str, new: str, address: str, by: Actor, at: datetime) -> User:
+    """The person's own change.
+
+    Raises Invalid when `old` is wrong (tries are throttled like signing in), or `new` is weak or the same.
+    """
+    _check_old(user, old, address, at)
     if old == new:
         raise Invalid({"new": ["Mật khẩu mới phải khác mật khẩu hiện tại."]})
     if sentences := _weaknesses(new, user):
@@ -108,7 +116,7 @@ def change_password(*, user: User, old: str, new: str, by: Actor, at: datetime) 
     _set_password(user, new, must_change=False)
     with transaction.atomic():
         user.save(update_fields=["password", "must_change_password"])
-        _note("account.password", user, by, at, "Đổi mật khẩu.")
+        _note("account.password", user, by, at, "Đổi mật khẩu.", address=address)
     return user
 
 
@@ -120,6 +128,77 @@ def reset_password(*, user: User, by: Actor, at: datetime) -> str:
         user.save(update_fields=["password", "must_change_password"])
         _note("account.reset", user, by, at, "Cấp lại mật khẩu tạm thời.")
     return secret
+
+
+def sign_in(*, username: str, password: str, address: str, at: datetime) -> User:
+    """The officer whose name and password these are.
+
+    Wrong tries are counted per account and network address together, so that a stranger elsewhere makes
+    nobody wait, and per address over all accounts. Raises NotAllowed with one sentence whatever was wrong;
+    code "wait" when the try was not even looked at.
+    """
+    name = collapse(username).lower()
+    where = throttle.address_key(address)
+    pair = f"{name} {where}"
+    wait = throttle.peek(SIGN_IN_ADDRESS, where, at=at)
+    user = None
+    if not wait:
+        with transaction.atomic():
+            wait = throttle.check(SIGN_IN, pair, at=at)
+            if not wait:
+                user = authenticate(username=name, password=password)
+                wait = _settle_sign_in(user, name, pair, where, address, at)
+    if user is None:
+        raise _sign_in_refused(wait)
+    return user
+
+
+def sign_out(*, user: User, address: str, at: datetime) -> None:
+    """Write into the book that the officer left."""
+    _note("session.out", user, actor_of(user), at, "Đăng xuất.", address=address)
+
+
+def _settle_sign_in(
+    user: User | None, name: str, pair: str, where: str, address: str, at: datetime
+) -> throttle.Wait:
+    if user is not None:
+        throttle.succeeded(SIGN_IN, pair)
+        _note("session.in", user, actor_of(user), at, "Đăng nhập.", address=address)
+        return throttle.Wait(0, 0)
+    # What was typed is not written down: people type their password into the wrong box.
+    target = User.objects.filter(username=name).first()
+    _note("session.failed", target, STRANGER, at, "Đăng nhập không thành công.", address=address)
+    waits = (throttle.failed(SIGN_IN, pair, at=at), throttle.failed(SIGN_IN_ADDRESS, where, at=at))
+    return max(waits, key=lambda wait: (wait.seconds, -wait.tries_left))
+
+
+def _sign_in_refused(wait: throttle.Wait) -> NotAllowed:
+    if wait:
+        return NotAllowed(
+            f"Đã có nhiều lần nhập sai. Anh/Chị vui lòng thử lại sau {wait.words}, hoặc nhờ quản trị của "
+            "cơ quan cấp lại mật khẩu.",
+            "wait",
+        )
+    return NotAllowed(
+        "Tên đăng nhập hoặc mật khẩu chưa đúng. Anh/Chị kiểm tra lại phím Caps Lock và bộ gõ tiếng Việt; "
+        f"còn {wait.tries_left} lần thử trước khi phải chờ.",
+        "wrong",
+    )
+
+
+def _check_old(user: User, old: str, address: str, at: datetime) -> None:
+    pair = f"{user.username} {throttle.address_key(address)}"
+    with transaction.atomic():
+        wait = throttle.check(SIGN_IN, pair, at=at)
+        right = not wait and user.check_password(old)
+        if right:
+            throttle.succeeded(SIGN_IN, pair)
+        elif not wait:
+            throttle.failed(SIGN_IN, pair, at=at)
+    if wait:
+        raise Invalid({"old": [f"Đã có nhiều lần nhập sai. Anh/Chị thử lại sau {wait.words}."]})
+    if not right:
+        raise Invalid({"old": ["Mật khẩu hiện tại chưa đúng. Anh/Chị nhập lại."]})
 
 
 def _set_password(user: User, secret: str, *, must_change: bool) -> None:
@@ -173,11 +252,18 @@ def _officer_id(by: Actor) -> int | None:
 
 
 def _note(
-    action: str, user: User, by: Actor, at: datetime, summary: str, member: Membership | None = None
-) -> None:
-    data = (
-        {"membership": member.pk, "role": member.role, "agency": member.agency_id, "unit": member.unit_id}
-        if member
-        else {}
-    )
-    record(action=action, by=by, at=at, object_type="user", object_id=user.pk, summary=summary, data=data)
+    action: str, user: User | None, by: Actor, at: datetime, summary: str, member: Membership | None = None,
+    address: str = "",
+) -> None:  # fmt: skip
+    data = {}
+    if member:
+        data = {
+            "membership": member.pk,
+            "role": member.role,
+            "agency": member.agency_id,
+            "unit": member.unit_id,
+        }
+    record(
+        action=action, by=by, at=at, object_type="user", object_id=user.pk if user else "", summary=summary,
+        data=data, address=address,
+    )  # fmt: skip

@@ -1,0 +1,149 @@
+"""The door of the desk: who comes in, for which office, and whether they may do this.
+
+A guarded view finds on its request
+    at       the moment of the request: the only clock reading of the view
+    duties   accounts.access.Duties of today; `request.duties.may(P.X, agency=request.office)` costs no query
+    office   the agency that the officer works at now (chosen in the session where there are several)
+    scope    accounts.access.Scope cut to that office: the first argument of the desk's selectors
+    actor    kit.Actor with the office's name
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
+from django_htmx.http import HttpResponseClientRedirect
+
+from accounts import access
+from accounts.permissions import Permission
+from agencies.models import Agency
+from kit.clock import local_date
+
+View = Callable[..., HttpResponse]
+SEEN, OFFICE = "desk_seen_at", "desk_office"
+SEEN_EVERY = 60  # seconds between two notes of activity: not every click writes the session
+NO_DUTY = (
+    "Tài khoản của Anh/Chị hiện chưa được giao vai trò ở cơ quan nào. Vui lòng liên hệ quản trị của cơ quan."
+)
+IDLE = "Anh/Chị đã không thao tác trong {minutes} phút nên hệ thống khóa màn hình. Vui lòng đăng nhập lại."
+
+
+def signed_in(view: View) -> View:
+    """An officer with a live session, whatever their duties: for the pages of the account itself."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        turned_away = _turn_away(request)
+        response = turned_away or view(request, *args, **kwargs)
+        add_never_cache_headers(response)
+        return response
+
+    return guarded
+
+
+def officer_required(view: View) -> View:
+    """An officer who holds a duty today. Answers 403 to an account without one."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.user.must_change_password:
+            return _go(request, reverse("desk:password"))
+        _seat(request)
+        return view(request, *args, **kwargs)
+
+    return signed_in(guarded)
+
+
+def permission_required(permission: Permission) -> Callable[[View], View]:
+    """An officer who holds `permission` at the office that they work at now. Answers 403 to others."""
+
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            if not request.duties.may(permission, agency=request.office):
+                raise PermissionDenied(
+                    f"Việc này cần quyền “{permission.description}” tại {request.office.name}. "
+                    "Nếu được giao việc này, Anh/Chị liên hệ quản trị của cơ quan."
+                )
+            return view(request, *args, **kwargs)
+
+        return officer_required(guarded)
+
+    return decorate
+
+
+def begin(request: HttpRequest) -> None:
+    """Start the idle clock of a session that has just been opened."""
+    request.session[SEEN] = int(timezone.now().timestamp())
+
+
+def choose_office(request: HttpRequest, agency: Agency) -> None:
+    """Work at `agency` from now on. The caller has checked that a duty is held there."""
+    request.session[OFFICE] = agency.pk
+
+
+def offices(request: HttpRequest) -> QuerySet[Agency]:
+    """The agencies where the officer holds a duty today, in Vietnamese order."""
+    return Agency.objects.filter(pk__in=request.duties.agency_ids()).in_order()
+
+
+def _turn_away(request: HttpRequest) -> HttpResponse | None:
+    """Sends strangers and forgotten screens to the sign-in page; None for everybody else."""
+    request.at = timezone.now()
+    if not request.user.is_authenticated:
+        return _to_login(request)
+    idle = request.at.timestamp() - request.session.setdefault(SEEN, int(request.at.timestamp()))
+    if idle > settings.DESK_IDLE_SECONDS:
+        logout(request)
+        minutes = timedelta(seconds=settings.DESK_IDLE_SECONDS) // timedelta(minutes=1)
+        messages.warning(request, IDLE.format(minutes=minutes))
+        return _to_login(request)
+    if idle > SEEN_EVERY:
+        request.session[SEEN] = int(request.at.timestamp())
+    return None
+
+
+def _seat(request: HttpRequest) -> None:
+    """Puts duties, office, scope and actor on the request. Raises PermissionDenied without a duty."""
+    request.duties = access.duties(request.user, local_date(request.at))
+    held = request.duties.agency_ids()
+    if not held:
+        raise PermissionDenied(NO_DUTY)
+    chosen = request.session.get(OFFICE)
+    choice = Agency.objects.filter(pk__in={chosen} & held or held)
+    request.office = choice.in_order().first()
+    request.has_other_offices = len(held) > 1
+    request.scope = access.scope_of(request.duties).only(request.office)
+    request.actor = access.actor_of(request.user, request.office.name)
+
+
+def _to_login(request: HttpRequest) -> HttpResponse:
+    return _go(request, redirect_to_login(_way_back(request), reverse("desk:login")).url)
+
+
+def _way_back(request: HttpRequest) -> str:
+    """Where to go on after signing in: this page, or the page that a form was sent from."""
+    if request.method == "GET" and not request.htmx:
+        return request.get_full_path()
+    came_from = urlsplit(request.headers.get("HX-Current-URL") or request.headers.get("Referer", ""))
+    if came_from.netloc != request.get_host():
+        return reverse("desk:home")
+    return f"{came_from.path}?{came_from.query}" if came_from.query else came_from.path
+
+
+def _go(request: HttpRequest, url: str) -> HttpResponse:
+    if request.htmx:
+        return HttpResponseClientRedirect(url)
+    return HttpResponseRedirect(url)
