@@ -23,6 +23,7 @@ def pytest_configure(config: pytest.Config) -> None:
     folder = Path(os.environ["VAR_DIR"])
     place = Place(folder)
     place.make()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
     if "TEST_PG_DIR" in os.environ:
         server = embedded.start_postgres(place, *OPTIONS)
         config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))

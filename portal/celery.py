@@ -1,11 +1,34 @@
-"""The Celery application; its settings stand in `portal.settings` with the prefix CELERY_."""
+"""The Celery application and its schedule; its settings stand in `portal.settings` with the prefix CELERY_.
+
+Every task on the schedule is a sweep over rows: one that is lost, late or run twice does no harm. It
+expires before the next one, so that a worker that was away does not find a heap of them.
+"""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import beat_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "portal.settings")
 
 app = Celery("motcua")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+def _every(seconds: int, task: str) -> dict[str, Any]:
+    return {"task": task, "schedule": seconds, "options": {"expires": seconds}}
+
+
+app.conf.beat_schedule = {
+    "sign of life": _every(60, "portal.tasks.beat_seen"),
+    "send messages": _every(30, "notifications.tasks.send_due"),
+    "settle messages in doubt": _every(60, "notifications.tasks.settle"),
+}
+
+
+@beat_init.connect
+def first_sign(**_: Any) -> None:
+    """A schedule's first turn comes after a whole interval; who starts wants to know at once."""
+    app.send_task("portal.tasks.beat_seen", expires=60)

@@ -226,6 +226,7 @@ FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 
 # --- Background work (the schedule stands in portal/celery.py)
 REDIS_URL = env.text("REDIS_URL", "redis://localhost:6379/0" if TESTING else EMBEDDED.redis_url)
+REDIS_URL = REDIS_URL.replace("redis+socket://", "unix://").replace("?virtual_host=", "?db=")
 # The broker library has its own word for a Unix socket.
 CELERY_BROKER_URL = REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
 if TESTING:

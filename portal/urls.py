@@ -1,3 +1,14 @@
 """Every address of the product; one include per room."""
 
-urlpatterns: list = []
+from django.urls import URLPattern, URLResolver, include, path
+
+from portal import health
+
+handler500 = "portal.errors.server_error"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+    path("kieu-dang/", include("portal.views.gallery")),
+    path("", include("notifications.urls")),
+]

@@ -1,0 +1,27 @@
+"""The web server (docs/adr/0002): two processes, four threads each, behind nginx in production."""
+
+import os
+
+bind = os.environ.get("BIND", f"127.0.0.1:{os.environ.get('PORT', '8000')}")
+worker_class = "gthread"
+workers = int(os.environ.get("WEB_PROCESSES", "2"))
+threads = int(os.environ.get("WEB_THREADS", "4"))
+timeout = 60
+graceful_timeout = 25
+keepalive = 5
+max_requests = 2000
+max_requests_jitter = 200
+control_socket_disable = True
+forwarded_allow_ips = os.environ.get("PROXY_IPS", "127.0.0.1,::1")
+logconfig_dict = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": "portal.logs.Formatter"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "root": {"handlers": ["stderr"], "level": "INFO"},
+    "loggers": {
+        # One line a request is written by portal.middleware, without addresses of people.
+        "gunicorn.access": {"level": "ERROR", "handlers": [], "propagate": False},
+        "gunicorn.error": {"level": "INFO", "handlers": ["stderr"], "propagate": False},
+    },
+}
