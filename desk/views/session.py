@@ -1,8 +1,8 @@
-"""Signing in and out, changing the password, choosing the office. Each view: load, check, validate, serve, go."""
+"""Signing in and out, changing the password, choosing the office: load, check, validate, serve, go."""
 
 from django import forms
 from django.contrib import auth, messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -88,7 +88,7 @@ def login(request: HttpRequest) -> HttpResponse:
     """The sign-in page of officers."""
     if request.method == "GET" and request.user.is_authenticated:
         return redirect(_onward(request, request.GET.get("next", "")))
-    form = SignInForm(request.POST or None, initial={"next": request.GET.get("next", "")})
+    form = SignInForm(_sent(request), initial={"next": request.GET.get("next", "")})
     if request.method == "POST" and form.is_valid():
         try:
             user = services.sign_in(
@@ -122,7 +122,7 @@ def logout(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
     """Change one's own password; every other session of the account ends with it."""
-    form = PasswordForm(request.POST or None)
+    form = PasswordForm(_sent(request))
     if request.method == "POST" and form.is_valid():
         try:
             services.change_password(
@@ -146,7 +146,7 @@ def password(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def office(request: HttpRequest) -> HttpResponse:
     """Choose the agency to work at, where duties are held at several."""
-    form = OfficeForm(request.POST or None, initial={"office": request.office})
+    form = OfficeForm(_sent(request), initial={"office": request.office})
     form.fields["office"].queryset = guards.offices(request)
     if request.method == "POST" and form.is_valid():
         guards.choose_office(request, form.cleaned_data["office"])
@@ -168,3 +168,7 @@ def _with_errors(form: forms.Form, wrong: Invalid) -> forms.Form:
     for name, sentences in wrong.errors.items():
         form.add_error(name, sentences)
     return form
+
+
+def _sent(request: HttpRequest) -> QueryDict | None:
+    return request.POST if request.method == "POST" else None
