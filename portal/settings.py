@@ -200,6 +200,14 @@ WSGI_APPLICATION = "portal.wsgi.application"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
+# --- Whose pages these are: on every page, the error pages too
+SITE_NAME = env.text("SITE_NAME", "Xã Sơn Tây")
+SITE_PLACE = env.text("SITE_PLACE", "Tỉnh Hà Tĩnh")
+SITE_DESK = env.text("SITE_DESK", "Bộ phận Một cửa xã Sơn Tây")
+SITE_PHONE = env.text("SITE_PHONE", "0239 3 000 000")
+SITE_ADDRESS = env.text("SITE_ADDRESS", "Xã Sơn Tây, tỉnh Hà Tĩnh")
+SITE_HOURS = env.text("SITE_HOURS", "Thứ Hai đến thứ Sáu: 07:30–11:30 và 13:00–17:00")
+
 # --- Words and time
 LANGUAGE_CODE = "vi"
 TIME_ZONE = "Asia/Ho_Chi_Minh"

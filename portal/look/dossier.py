@@ -14,10 +14,14 @@ register = Library()
 
 @register.inclusion_tag("_components/dossier_table.html")
 def dossier_table(
-    rows: Iterable[Mapping[str, Any]], *, caption: str = "Danh sách hồ sơ", select_name: str = "",
-    empty_title: str = "Không có hồ sơ nào trong danh sách này", empty_text: str = "",
-) -> dict:  # fmt: skip
-    """One line a dossier: code, person, procedure, step, who, deadline. Keys j, k and Enter walk through it."""
+    rows: Iterable[Mapping[str, Any]],
+    *,
+    caption: str = "Danh sách hồ sơ",
+    select_name: str = "",
+    empty_title: str = "Không có hồ sơ nào trong danh sách này",
+    empty_text: str = "",
+) -> dict:
+    """One line a dossier: deadline, code, person, procedure, step, who. Keys j, k and Enter walk it."""
     return {**locals(), "rows": list(rows)}
 
 
@@ -35,9 +39,15 @@ def check_answers(*, rows: Iterable[Any], title: str = "", edit_url: str = "", l
 
 @register.simple_block_tag
 def receipt_band(
-    content: str, *, code: str, at: datetime, title: str = "Đã nhận hồ sơ của Ông/Bà", key_phone: str = "",
-    qr: str = "", print_url: str = "",
-) -> str:  # fmt: skip
+    content: str,
+    *,
+    code: str,
+    at: datetime,
+    title: str = "Đã nhận hồ sơ của Ông/Bà",
+    key_phone: str = "",
+    qr: str = "",
+    print_url: str = "",
+) -> str:
     """The page after filing that can't be taken for anything else: code, moment, what happens next."""
     return render_to_string("_components/receipt_band.html", locals())
 

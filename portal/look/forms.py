@@ -23,10 +23,20 @@ def _choose(value: str, allowed: tuple[str, ...]) -> str:
 
 @register.inclusion_tag("_components/button.html")
 def button(
-    label: str, *, kind: str = "primary", href: str = "", name: str = "", value: Any = "", type: str = "submit",
-    form: str = "", shortcut: int | str = "", novalidate: bool = False, disabled: bool = False, describe: str = "",
-) -> dict:  # fmt: skip
-    """A button that says what it does; with `href` a link that looks like one. `shortcut=1` answers to Alt+1."""
+    label: str,
+    *,
+    kind: str = "primary",
+    href: str = "",
+    name: str = "",
+    value: Any = "",
+    type: str = "submit",
+    form: str = "",
+    shortcut: int | str = "",
+    novalidate: bool = False,
+    disabled: bool = False,
+    describe: str = "",
+) -> dict:
+    """A button that says what it does; with `href` a link that looks like one; `shortcut=1` is Alt+1."""
     return {**locals(), "kind": _choose(kind, BUTTON_KINDS)}
 
 
@@ -49,8 +59,14 @@ def _kind(bound: BoundField) -> str:
     return "select" if isinstance(widget, django_forms.Select) else "input"
 
 
-CSS = {"checkbox": "check-input", "file": "file-input", "select": "select-input", "choices": "", "group": "input",
-       "input": "input"}  # fmt: skip
+CSS = {
+    "checkbox": "check-input",
+    "file": "file-input",
+    "select": "select-input",
+    "choices": "",
+    "group": "input",
+    "input": "input",
+}
 
 
 def _control(bound: BoundField, kind: str, width: str) -> SafeString:
@@ -102,7 +118,9 @@ def _summary(form: Form) -> Iterable[dict]:
         yield {"sentence": sentence, "target": ""}
     for bound in form:
         for sentence in bound.errors:
-            first = next((option["id"] for option in _options(bound)), "") if _kind(bound) == "choices" else ""
+            first = (
+                next((option["id"] for option in _options(bound)), "") if _kind(bound) == "choices" else ""
+            )
             yield {"sentence": sentence, "target": "" if bound.is_hidden else first or bound.id_for_label}
 
 
@@ -114,9 +132,17 @@ def error_summary(*forms: Form, title: str = "") -> dict:
 
 @register.inclusion_tag("_components/upload.html")
 def upload(
-    name: str, *, label: str, id: str = "", hint: str = "", accept: str = ACCEPT, multiple: bool = False,
-    required: bool = False, errors: Iterable[str] = (), button: str = "",
-) -> dict:  # fmt: skip
+    name: str,
+    *,
+    label: str,
+    id: str = "",
+    hint: str = "",
+    accept: str = ACCEPT,
+    multiple: bool = False,
+    required: bool = False,
+    errors: Iterable[str] = (),
+    button: str = "",
+) -> dict:
     """A file input with our own words on it; works without JavaScript."""
     words = button or ("Chọn các tệp" if multiple else "Chọn tệp")
     return {**locals(), "id": id or f"id_{name}", "errors": list(errors), "button": words}
@@ -124,10 +150,20 @@ def upload(
 
 @register.simple_block_tag(takes_context=True)
 def confirm_panel(
-    context: Context, content: str, *, title: str, action: str, button: str, summary: str = "",
-    danger: bool = False, open: bool = False, shortcut: int | str = "", multipart: bool = False,
-    hidden: dict | None = None, kind: str = "",
-) -> str:  # fmt: skip
+    context: Context,
+    content: str,
+    *,
+    title: str,
+    action: str,
+    button: str,
+    summary: str = "",
+    danger: bool = False,
+    open: bool = False,
+    shortcut: int | str = "",
+    multipart: bool = False,
+    hidden: dict | None = None,
+    kind: str = "",
+) -> str:
     """A closed panel that opens into a POST form with the block's fields: a second thought before an act."""
     values = {**locals(), "summary": summary or button, "hidden": (hidden or {}).items()}
     del values["context"]
@@ -136,22 +172,35 @@ def confirm_panel(
 
 @register.inclusion_tag("_components/captcha_block.html")
 def captcha_block(
-    bound: BoundField, *, image_url: str = "", audio_url: str = "", question: str = "", action: str = "captcha_action",
-) -> dict:  # fmt: skip
+    bound: BoundField,
+    *,
+    image_url: str = "",
+    audio_url: str = "",
+    question: str = "",
+    action: str = "captcha_action",
+) -> dict:
     """A picture or a written question, with a way to change either; the buttons keep what was typed."""
     return {**locals(), "control": _control(bound, "input", "short")}
 
 
 @register.inclusion_tag("_components/filters.html")
-def filters(form: Form, *, action: str = "", button: str = "Lọc", clear_url: str = "", live_target: str = "") -> dict:
+def filters(
+    form: Form, *, action: str = "", button: str = "Lọc", clear_url: str = "", live_target: str = ""
+) -> dict:
     """A GET form in one row; with `live_target` htmx refreshes that part as choices change."""
     return locals()
 
 
 @register.inclusion_tag("_components/search_box.html")
 def search_box(
-    *, action: str, value: str = "", name: str = "q", label: str = "Tìm thủ tục", placeholder: str = "",
-    live_target: str = "", hide_label: bool = False,
-) -> dict:  # fmt: skip
+    *,
+    action: str,
+    value: str = "",
+    name: str = "q",
+    label: str = "Tìm thủ tục",
+    placeholder: str = "",
+    live_target: str = "",
+    hide_label: bool = False,
+) -> dict:
     """A search form; with `live_target` it answers while one types, and by its button without JavaScript."""
     return locals()

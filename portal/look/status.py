@@ -10,11 +10,24 @@ register = Library()
 
 BADGES = ("new", "working", "waiting", "soon", "late", "done", "stopped", "draft")
 DEADLINES = {
-    "running": "working", "soon": "soon", "late": "late", "stopped": "stopped", "done": "done", "done_late": "late",
+    "running": "working",
+    "soon": "soon",
+    "late": "late",
+    "stopped": "stopped",
+    "done": "done",
+    "done_late": "late",
     "none": "new",
-}  # fmt: skip
+}
 
-PLAIN_ITEM = {"state": "done", "who": "", "at": None, "note": "", "due_at": None, "due_words": "", "files": ()}
+PLAIN_ITEM = {
+    "state": "done",
+    "who": "",
+    "at": None,
+    "note": "",
+    "due_at": None,
+    "due_words": "",
+    "files": (),
+}
 
 
 @register.inclusion_tag("_components/badge.html")
@@ -26,16 +39,26 @@ def badge(kind: str, label: str) -> dict:
 
 
 def _lines(explain: Iterable[Any]) -> list[dict]:
-    return [{"label": "", "words": line} if isinstance(line, str) else {"label": line[0], "words": line[1]}
-            for line in explain]  # fmt: skip
+    return [
+        {"label": "", "words": line} if isinstance(line, str) else {"label": line[0], "words": line[1]}
+        for line in explain
+    ]
 
 
 @register.inclusion_tag("_components/deadline.html")
 def deadline(
-    *, state: str, due_at: datetime | None = None, minutes_left: int | None = None, used: int | None = None,
-    total: int | None = None, hours_kind: str = "giờ làm việc", explain: Iterable[Any] = (),
-    finished_at: datetime | None = None, reason: str = "", compact: bool = False,
-) -> dict:  # fmt: skip
+    *,
+    state: str,
+    due_at: datetime | None = None,
+    minutes_left: int | None = None,
+    used: int | None = None,
+    total: int | None = None,
+    hours_kind: str = "giờ làm việc",
+    explain: Iterable[Any] = (),
+    finished_at: datetime | None = None,
+    reason: str = "",
+    compact: bool = False,
+) -> dict:
     """Time left or overdue in words, the exact due time, a bar of used time, and how it was counted.
 
     `minutes_left`, `used`, `total` are minutes of the kind named by `hours_kind`.
