@@ -9,6 +9,7 @@ from datetime import date, datetime
 from django.utils.html import escape
 
 from kit.clock import local
+from kit.text import collapse
 from notifications import sms
 from notifications.wording import COMMON_OPTIONAL, TEMPLATES, Sentences, Template
 
@@ -61,8 +62,7 @@ def check(key: str, values: Mapping[str, str], secrets: Mapping[str, str]) -> Te
 
 def compose_sms(template: Template, values: Mapping[str, str], secrets: Mapping[str, str]) -> Composed:
     """The fullest wording that fits one part; else two parts, free text cut between words."""
-    bare = {name: sms.plain(value).rstrip(". ") for name, value in values.items()}
-    wording, fitted = _fit(template, bare, {name: sms.plain(value) for name, value in secrets.items()})
+    wording, fitted = _fit(template, values, secrets)
     text = sms.plain(_fill(wording, {**fitted, **secrets}))
     masked = sms.plain(_fill(wording, {**fitted, **dict.fromkeys(secrets, MASK)}))
     return Composed(text=text, masked=masked, parts=sms.sms_parts(text))
@@ -92,7 +92,7 @@ def agency_forms(agency: str) -> Iterator[str]:
 
 
 def _fit(
-    template: Template, values: dict[str, str], secrets: dict[str, str]
+    template: Template, values: Mapping[str, str], secrets: Mapping[str, str]
 ) -> tuple[Sentences, dict[str, str]]:
     choices = [(wording, form) for wording in template.sms for form in _forms(values)]
     for wording, form in choices:
@@ -108,10 +108,11 @@ def _fit(
     return choices[-1]
 
 
-def _forms(values: dict[str, str]) -> list[dict[str, str]]:
+def _forms(values: Mapping[str, str]) -> list[dict[str, str]]:
+    bare = {name: sms.plain(value).rstrip(". ") for name, value in values.items()}
     if "agency" not in values:
-        return [values]
-    return [{**values, "agency": sms.plain(form)} for form in agency_forms(values["agency"])]
+        return [bare]
+    return [{**bare, "agency": sms.plain(form)} for form in agency_forms(values["agency"])]
 
 
 def _letter(template: Template, values: Mapping[str, str]) -> Sentences:
@@ -144,7 +145,7 @@ def _say(value: object) -> str:
     if isinstance(value, date):
         return f"{value:%d/%m/%Y}"
     if isinstance(value, str | int) and not isinstance(value, bool):
-        return str(value).strip()
+        return collapse(str(value))
     raise TemplateError(f"a message cannot say {value!r}")
 
 
