@@ -1,0 +1,19 @@
+"""Housekeeping of the accounts room: envelopes round one call each, safe to run twice."""
+
+from captcha.models import CaptchaStore
+from celery import shared_task
+from django.utils import timezone
+
+from accounts import throttle
+
+
+@shared_task
+def clean_captchas() -> None:
+    """Delete the challenges that nobody can answer any more."""
+    CaptchaStore.remove_expired()
+
+
+@shared_task
+def prune_throttle() -> int:
+    """Forget the wrong tries that count no longer."""
+    return throttle.prune(at=timezone.now())
