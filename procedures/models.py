@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from agencies.models import Agency, Unit, Validity
+from agencies.worktime.limits import Limit
 from kit.text import fold, sort_key
 
 
@@ -21,6 +22,7 @@ class Sector(models.Model):
 
     name = models.CharField("tên lĩnh vực", max_length=120, unique=True)
     sort_name = models.CharField(max_length=600, db_collation="C", editable=False)
+    fold_name = models.CharField(max_length=120, editable=False)
 
     class Meta:
         verbose_name = "lĩnh vực"
@@ -30,7 +32,7 @@ class Sector(models.Model):
         return self.name
 
     def save(self, *args, **kwargs) -> None:
-        self.sort_name = sort_key(self.name)
+        self.sort_name, self.fold_name = sort_key(self.name), fold(self.name)
         super().save(*args, **kwargs)
 
 
@@ -40,6 +42,7 @@ class LifeEvent(models.Model):
     name = models.CharField("tên sự kiện", max_length=120, unique=True)
     slug = models.SlugField(max_length=120, unique=True)
     ord = models.PositiveSmallIntegerField("thứ tự", default=0)
+    fold_name = models.CharField(max_length=120, editable=False)
 
     class Meta:
         verbose_name = "sự kiện cuộc đời"
@@ -47,6 +50,10 @@ class LifeEvent(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args, **kwargs) -> None:
+        self.fold_name = fold(self.name)
+        super().save(*args, **kwargs)
 
 
 class Procedure(models.Model):
@@ -57,7 +64,7 @@ class Procedure(models.Model):
         PROVINCE = "province", "Cấp tỉnh"
         CENTRAL = "central", "Cấp bộ"
 
-    code = models.CharField("mã thủ tục", max_length=20, unique=True)
+    code = models.CharField("mã thủ tục", max_length=30, unique=True)
     sector = models.ForeignKey(Sector, models.PROTECT, related_name="procedures", verbose_name="lĩnh vực")
     authority_level = models.CharField(
         "cấp thực hiện", max_length=10, choices=Level.choices, default=Level.COMMUNE
@@ -233,6 +240,7 @@ class Case(VersionPart):
     key = models.CharField("khóa", max_length=40)
     name = models.CharField("trường hợp", max_length=250, blank=True)
     limit = models.JSONField("thời hạn")
+    note = models.CharField("ghi chú thời hạn", max_length=250, blank=True)
     extension = models.JSONField("gia hạn khi xác minh", null=True, blank=True)
 
     class Meta(VersionPart.Meta):
@@ -241,6 +249,16 @@ class Case(VersionPart):
 
     def __str__(self) -> str:
         return self.name or self.key
+
+    @property
+    def limit_value(self) -> Limit:
+        """The time limit as working-time arithmetic takes it."""
+        return Limit.from_dict(self.limit)
+
+    @property
+    def extension_value(self) -> Limit | None:
+        """By how much verification extends the limit, once (domain.md 10); None where nothing is given."""
+        return Limit.from_dict(self.extension) if self.extension else None
 
 
 class Component(VersionPart):
@@ -297,6 +315,11 @@ class Leg(VersionPart):
 
     def __str__(self) -> str:
         return f"Chặng {self.ord}: {self.get_agency_kind_display()}"
+
+    @property
+    def limit_value(self) -> Limit | None:
+        """The leg's own limit; None where the case's limit is the leg's."""
+        return Limit.from_dict(self.limit) if self.limit else None
 
 
 class Step(VersionPart):

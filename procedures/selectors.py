@@ -1,0 +1,165 @@
+"""Reading the catalogue: what is in force, what an agency offers, what a person is looking for."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, Exists, FloatField, IntegerField, OuterRef, Q, QuerySet, Value, When
+
+from agencies.models import Agency
+from kit.text import fold
+from procedures.models import AgencyProcedure, Article, LifeEvent, Procedure, Sector, Version
+
+# "khai sih" against "đăng ký khai sinh" is 0.7; unrelated names stay below 0.4.
+ALIKE = 0.5
+SHORTEST_GUESS = 4
+
+
+@dataclass(frozen=True)
+class Switch:
+    """What an agency decided about a procedure (domain.md 19); `basis` says why where something is off."""
+
+    enabled: bool = True
+    files_here: bool = True
+    basis: str = ""
+
+
+def version_in_force(procedure: Procedure, on: date) -> Version | None:
+    """The version that binds on the day `on`; None before the first and after the last."""
+    return procedure.versions.in_force(on).first()
+
+
+def procedure_by_code(code: str) -> Procedure | None:
+    """The procedure under its national code."""
+    return Procedure.objects.select_related("sector").filter(code=code).first()
+
+
+def offered(agency: Agency, on: date) -> QuerySet[Version]:
+    """The versions in force on `on` that `agency` carries out, by field, then name."""
+    return _offered_by(Version.objects.in_force(on), agency).select_related("procedure__sector").in_order()
+
+
+def switch_of(procedure: Procedure, agency: Agency) -> Switch:
+    """What `agency` decided about `procedure`; all on where it has decided nothing."""
+    row = AgencyProcedure.objects.filter(agency=agency, procedure=procedure).first()
+    return Switch(row.enabled, row.files_here, row.legal_basis) if row else Switch()
+
+
+def is_offered_online(version: Version, agency: Agency) -> bool:
+    """Whether a dossier of `version` may be filed here, on this portal, for `agency`."""
+    switch = switch_of(version.procedure, agency)
+    return (
+        version.online
+        and version.state != Version.State.DRAFT
+        and version.procedure.authority_level == agency.kind
+        and switch.enabled
+        and switch.files_here
+    )
+
+
+def whole_version(pk: int) -> Version | None:
+    """A version with all its parts, in a fixed number of queries."""
+    return (
+        Version.objects.select_related("procedure__sector")
+        .prefetch_related("cases", "components", "fee_items", "legs", "steps", "form_fields", "life_events")
+        .filter(pk=pk)
+        .first()
+    )
+
+
+def search(
+    text: str = "",
+    *,
+    on: date,
+    sector: int | None = None,
+    service_level: str = "",
+    level: str = "",
+    audience: str = "",
+    life_event: str = "",
+    agency: Agency | None = None,
+) -> QuerySet[Version]:
+    """The versions in force on `on` that fit every filter, best match of `text` first, then name order.
+
+    `text` may lack accents and contain slips of the finger. Ranks: the code; a code that begins so; a name
+    that begins so; a name that contains it; all its words; its field or life event; alike by trigrams.
+    `sector` is a primary key, `life_event` a slug, `level` the level of authority.
+    """
+    versions = Version.objects.in_force(on).select_related("procedure__sector")
+    for condition in _filters(sector, service_level, level, audience, life_event):
+        versions = versions.filter(condition)
+    if agency is not None:
+        versions = _offered_by(versions, agency)
+    words = fold(text)
+    return _ranked(versions, words) if words else versions.in_order()
+
+
+def sectors_in_use(on: date) -> QuerySet[Sector]:
+    """Fields with a procedure in force, in dictionary order."""
+    in_force = Version.objects.in_force(on).filter(procedure__sector=OuterRef("pk"))
+    return Sector.objects.filter(Exists(in_force)).order_by("sort_name", "pk")
+
+
+def life_events_in_use(on: date) -> QuerySet[LifeEvent]:
+    """Life events with a procedure in force, in their own order."""
+    in_force = Version.objects.in_force(on).filter(life_events=OuterRef("pk"))
+    return LifeEvent.objects.filter(Exists(in_force)).order_by("ord", "pk")
+
+
+def articles(on: date, *, agency: Agency | None = None, kind: str = "") -> QuerySet[Article]:
+    """News and guides published by `on` for everybody or for `agency`, newest first."""
+    rows = Article.objects.filter(Q(agency=None) | Q(agency=agency), published_on__lte=on)
+    return (rows.filter(kind=kind) if kind else rows).order_by("-published_on", "-pk")
+
+
+def versions_for_desk() -> QuerySet[Version]:
+    """Every version, newest first within its procedure, fields and procedures in dictionary order."""
+    return Version.objects.select_related("procedure__sector").order_by(
+        "procedure__sector__sort_name", "procedure__code", "-no", "pk"
+    )
+
+
+def _filters(sector: int | None, service_level: str, level: str, audience: str, life_event: str) -> list[Q]:
+    both = Version.Audience.BOTH
+    pairs = (
+        (sector, Q(procedure__sector_id=sector)),
+        (service_level, Q(service_level=service_level)),
+        (level, Q(procedure__authority_level=level)),
+        (audience, Q(audience__in={audience, both})),
+        (life_event, Q(life_events__slug=life_event)),
+    )
+    return [condition for value, condition in pairs if value]
+
+
+def _offered_by(versions: QuerySet[Version], agency: Agency) -> QuerySet[Version]:
+    off = AgencyProcedure.objects.filter(agency=agency, procedure=OuterRef("procedure"), enabled=False)
+    return versions.filter(~Exists(off), procedure__authority_level=agency.kind)
+
+
+def _ranked(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
+    every_word = Q()
+    for word in words.split(" "):
+        every_word &= Q(fold_name__contains=word)
+    event = LifeEvent.objects.filter(versions=OuterRef("pk"), fold_name__contains=words)
+    ranks = [
+        Q(procedure__code=words.upper()),
+        Q(procedure__code__istartswith=words),
+        Q(fold_name__startswith=words),
+        Q(fold_name__contains=words),
+        every_word,
+        Q(procedure__sector__fold_name__contains=words) | Exists(event),
+    ]
+    if len(words) >= SHORTEST_GUESS:
+        ranks.append(Q(alike__gte=ALIKE))
+    whens = [When(condition, then=Value(rank)) for rank, condition in enumerate(ranks)]
+    return (
+        versions.annotate(alike=_alike(words))
+        .annotate(rank=Case(*whens, default=None, output_field=IntegerField()))
+        .filter(rank__isnull=False)
+        .order_by("rank", "-alike", "sort_name", "pk")
+    )
+
+
+def _alike(words: str) -> TrigramWordSimilarity | Value:
+    if len(words) < SHORTEST_GUESS:
+        return Value(0.0, output_field=FloatField())
+    return TrigramWordSimilarity(words, "fold_name")
