@@ -21,7 +21,7 @@ def make_agency(code: str = "18172", **fields) -> Agency:
 
 def law_value(**fields) -> LawValue:
     given = {
-        "key": "max_file_mb",
+        "key": "a_key_of_this_test",
         "value": 50,
         "title": "Dung lượng một tệp",
         "mark": "S",
@@ -46,7 +46,7 @@ def test_a_code_may_be_used_again_after_the_first_agency_closed():
 
 
 def test_an_agency_cannot_close_before_it_opens():
-    with pytest.raises(IntegrityError, match="agency_dates_ordered|lower bound"):
+    with pytest.raises(IntegrityError, match="agency_dates_ordered"):
         make_agency(valid_to=date(2025, 6, 1))
 
 
@@ -84,7 +84,7 @@ def test_two_national_values_of_a_key_for_one_day_are_refused():
 def test_an_agency_may_have_its_own_value_beside_the_national_one():
     law_value()
     law_value(agency=make_agency())
-    assert LawValue.objects.count() == 2
+    assert LawValue.objects.filter(key="a_key_of_this_test").count() == 2
 
 
 def test_an_agency_has_one_active_unit_of_a_kind():
