@@ -33,8 +33,8 @@ WRONG = {
     QUESTION: "Câu trả lời chưa đúng. Ông/Bà trả lời câu hỏi mới.",
 }
 EMPTY = {PICTURE: "Nhập mã xác nhận trong hình.", QUESTION: "Nhập câu trả lời, bằng số hoặc bằng chữ."}
-# Without signs that are taken for one another: 0 O Q D, 1 I L, 2 Z, 5 S, 8 B, U V.
-SIGNS = "ACEFGHJKMNPRTWXY34679"
+# Without signs that are taken for one another: 0 O Q D, 1 I L, 2 7 Z, 5 S, 8 B, U V, C G 6 9.
+SIGNS = "AEFGHJKMNPRTWXY34"
 SENTENCES = {
     "max": "Số nào lớn nhất trong ba số: {0}, {1}, {2}?",
     "min": "Số nào nhỏ nhất trong ba số: {0}, {1}, {2}?",

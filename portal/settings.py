@@ -277,10 +277,10 @@ THROTTLE_FREE_PER_ADDRESS = 30  # an office or a village may share one address
 THROTTLE_WAITS = (30, 120, 600, 1800)  # seconds, for each wrong try after the free ones; the last one stays
 CAPTCHA_TIMEOUT = 10  # minutes
 CAPTCHA_CHALLENGE_FUNCT = "accounts.captcha.picture_challenge"
-CAPTCHA_FONT_SIZE = 34
+CAPTCHA_FONT_SIZE = 42
 CAPTCHA_LETTER_ROTATION = (-20, 20)
 CAPTCHA_FOREGROUND_COLOR = "#1C2430"
-CAPTCHA_IMAGE_SIZE = (190, 60)
+CAPTCHA_IMAGE_SIZE = (230, 70)
 CAPTCHA_2X_IMAGE = False
 
 # --- Logs: one JSON object a line, no personal data

@@ -10,5 +10,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
     path("kieu-dang/", include("portal.views.gallery")),
+    path("ma-xac-nhan/", include("captcha.urls")),
     path("", include("notifications.urls")),
 ]
