@@ -11,7 +11,7 @@ from agencies.worktime.limits import DayRuleEnd, Limit, Unit
 from agencies.worktime.sessions import Session
 from kit.clock import VN
 
-PROOF = settings(max_examples=60, deadline=None)
+PROOF = settings(max_examples=40, deadline=None)
 
 OFFICE = (Session(time(7, 30), time(11, 30)), Session(time(13), time(17)))
 WEEK = {weekday: OFFICE for weekday in range(5)}

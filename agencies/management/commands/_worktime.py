@@ -65,9 +65,9 @@ def moment(text: str) -> datetime:
 
 
 def _calendar(options: dict[str, Any]) -> Calendar:
-    if options["agency"]:
+    if options["agency"] is not None:
         return calendar_for(agency_by_code(options["agency"]))
-    path = options["calendar"] or ""
+    path = options["calendar"]
     try:
         content = json.loads(Path(path).read_text(encoding="utf-8-sig"))
     except OSError as error:
