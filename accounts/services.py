@@ -16,6 +16,7 @@ from agencies.models import Agency, Unit
 from audit.services import record
 from kit import phone as phones
 from kit.actor import Actor
+from kit.clock import local_date
 from kit.errors import Conflict, Invalid, NotAllowed
 from kit.text import collapse
 
@@ -55,6 +56,21 @@ def create_officer(
         except IntegrityError as error:
             raise Conflict(f"Tên đăng nhập “{user.username}” đã có người dùng.", "username_taken") from error
         _note("account.create", user, by, at, "Mở tài khoản cán bộ.")
+    return user, secret
+
+
+def appoint(
+    *, username: str, full_name: str, roles: list[str], agency: Agency, by: Actor, at: datetime,
+    unit: Unit | None = None, phone: str = "",
+) -> tuple[User, str]:  # fmt: skip
+    """Open an account and give it its duties from today on: both or neither.
+
+    Returns it with its temporary password. Raises what `create_officer` and `grant` raise.
+    """
+    with transaction.atomic():
+        user, secret = create_officer(username=username, full_name=full_name, phone=phone, by=by, at=at)
+        for role in roles:
+            grant(user=user, agency=agency, unit=unit, role=role, valid_from=local_date(at), by=by, at=at)
     return user, secret
 
 
