@@ -7,7 +7,7 @@ from django import forms as django_forms
 from django.forms import BoundField, Form
 from django.template import Context, Library
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
 
@@ -128,6 +128,13 @@ def _summary(form: Form) -> Iterable[dict]:
 def error_summary(*forms: Form, title: str = "") -> dict:
     """What has to be put right, at the top, each sentence a link to its field; nothing when all is well."""
     return {"errors": [line for form in forms if form.errors for line in _summary(form)], "title": title}
+
+
+@register.simple_tag
+def required_note() -> SafeString:
+    """What the red star means, once a page."""
+    star = '<span class="required" aria-hidden="true">*</span><span class="visually-hidden">sao</span>'
+    return mark_safe(f'<p class="soft small">Mục có dấu {star} là mục bắt buộc.</p>')
 
 
 @register.inclusion_tag("_components/upload.html")

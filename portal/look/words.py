@@ -6,6 +6,7 @@ from functools import wraps
 from typing import Any
 
 from django.template import Library
+from django.utils import timezone
 
 from kit import clock, idnumber, money, phone
 
@@ -58,6 +59,14 @@ def long_date(value: date) -> str:
 def vn_date(value: date) -> str:
     """A day or a moment -> '23/11/2026'."""
     return f"{_day(value):%d/%m/%Y}"
+
+
+@_word("short_date")
+def short_date(value: date) -> str:
+    """A day or a moment -> '23/11' in lists, where this year goes without saying; else '23/11/2025'."""
+    day = _day(value)
+    this_year = clock.local_date(timezone.now()).year
+    return f"{day:%d/%m}" if day.year == this_year else f"{day:%d/%m/%Y}"
 
 
 @_word("minutes")
