@@ -94,7 +94,9 @@ def agency_forms(agency: str) -> Iterator[str]:
 def _fit(
     template: Template, values: Mapping[str, str], secrets: Mapping[str, str]
 ) -> tuple[Sentences, dict[str, str]]:
-    choices = [(wording, form) for wording in template.sms for form in _forms(values)]
+    given = {*values, *secrets}
+    wordings = [wording for wording in template.sms if _fits(wording[0], given)]
+    choices = [(wording, form) for wording in wordings for form in _forms(values)]
     for wording, form in choices:
         if len(sms.plain(_fill(wording, {**form, **secrets}))) <= sms.ONE_PART:
             return wording, form
@@ -109,7 +111,7 @@ def _fit(
 
 
 def _forms(values: Mapping[str, str]) -> list[dict[str, str]]:
-    bare = {name: sms.plain(value).rstrip(". ") for name, value in values.items()}
+    bare = {name: sms.plain(_replace(value, _AGENCY_SHORT)).rstrip(". ") for name, value in values.items()}
     if "agency" not in values:
         return [bare]
     return [{**bare, "agency": sms.plain(form)} for form in agency_forms(values["agency"])]

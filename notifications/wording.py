@@ -1,7 +1,8 @@
 """What every message says, by template key: Vietnamese sentences with named gaps. Data, no logic.
 
 `sms` holds wordings from the fullest to the shortest, each a row of sentences; `email` is a row of
-paragraphs. A sentence that names an optional value is left out when that value is not given.
+paragraphs. A sentence that names an optional value is left out when that value is not given; a wording is
+used only when its first sentence can be said.
 """
 
 from dataclasses import dataclass, field

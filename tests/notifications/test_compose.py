@@ -1,6 +1,8 @@
 """Every message says what it must, in its channel."""
 
+import csv
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -36,7 +38,9 @@ SECRETS = {
 }
 # The longest names among the 3,321 communes of 2025, and the longest agency forms.
 LONGEST = [
-    "Ủy ban nhân dân xã Nguyễn Nghiêm",
+    "Ủy ban nhân dân phường Văn Miếu - Quốc Tử Giám",
+    "Ủy ban nhân dân phường Xuân Trường - Đà Lạt",
+    "Ủy ban nhân dân xã Chân Mây - Lăng Cô, thành phố Huế",
     "Ủy ban nhân dân phường Xuân Hương - Đà Lạt",
     "Ủy ban nhân dân phường Phan Rang - Tháp Chàm",
     "Ủy ban nhân dân xã Bảo Lâm 1, tỉnh Lâm Đồng",
@@ -76,6 +80,16 @@ def test_every_text_message_is_plain_and_fits_one_part(key: str) -> None:
     assert message.parts == 1 == sms_parts(message.text)
     assert message.text.isascii()
     assert "{" not in message.text
+    assert SECRETS.get(key, VALUES).get("code", CODE) in message.text
+
+
+@pytest.mark.parametrize("key", sorted(TEMPLATES))
+def test_every_template_has_a_wording_that_needs_nothing_optional(key: str) -> None:
+    template = TEMPLATES[key]
+    sure = dict.fromkeys(template.required | template.secret, "x")
+    template.sms[-1][0].format_map(sure)
+    template.email[0].format_map(sure)
+    template.subject.format_map(dict.fromkeys(template.required, "x"))
 
 
 @pytest.mark.parametrize("agency", LONGEST)
@@ -85,6 +99,14 @@ def test_longest_names_and_codes_still_fit_one_part(key: str, code: str, agency:
     message = sms_of(key, code=code, agency=agency, place=f"Bộ phận Một cửa, {agency}")
     assert message.parts == 1
     assert code in message.text
+
+
+def test_every_commune_of_the_country_fits_one_part() -> None:
+    with Path("agencies/data/units.tsv").open(encoding="utf-8") as lines:
+        names = {row["short_name"] for row in csv.DictReader(lines, delimiter="\t") if row["parent"]}
+    assert len(names) > 2000
+    agencies = [f"Ủy ban nhân dân phường {name}" for name in names]
+    assert {sms_of("dossier_filed", code=LONG_CODE, agency=agency).parts for agency in agencies} == {1}
 
 
 def test_long_reason_is_cut_between_words_into_two_parts() -> None:

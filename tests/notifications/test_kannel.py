@@ -30,7 +30,6 @@ from tests.notifications.conftest import PHONE
 pytestmark = [pytest.mark.tasks, pytest.mark.django_db(transaction=True)]
 MANY = 200
 IN_DOUBT_SECONDS = 3
-OWN_REDIS_DB = 9
 WAIT = 60
 
 
@@ -56,7 +55,7 @@ def through_kannel(settings, live_server, kannel: real.Kannel) -> None:
 @pytest.fixture
 def own_redis(redis_url: str) -> Iterator[str]:
     """A database of Redis that only this test uses."""
-    url = re.sub(r"(\?db=|/)\d+$", rf"\g<1>{OWN_REDIS_DB}", redis_url)
+    url = real.own_redis_database(redis_url, 0)
     empty(url)
     yield url
     empty(url)
