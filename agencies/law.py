@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from kit.errors import Invalid
+from kit.text import collapse
 
 FILE = Path(__file__).parent / "data/law_values.json"
+_WHOLE = re.compile(r"\d{1,9}", re.ASCII)
 _SESSION = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -62,6 +64,46 @@ def check(key: str, value: Any) -> None:
     known = keys()[key]
     if sentence := _CHECKS[known.kind](known, value):
         raise Invalid({"value": [sentence]})
+
+
+def say(value: Any) -> str:
+    """A value as people read it: lists with commas, names with their numbers from the greatest down."""
+    if isinstance(value, bool):
+        return "có" if value else "không"
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{name}: {n}" for name, n in sorted(value.items(), key=lambda pair: (-pair[1], pair[0]))
+        )
+    return str(value)
+
+
+def parse(key: str, text: str) -> Any:
+    """What an administrator typed, in the words of `say`, as a value that `key` can have.
+
+    Raises `kit.errors.Invalid` on the field "value", LookupError for an unknown key.
+    """
+    value = _READERS.get(keys()[key].kind, str.strip)(text)
+    check(key, value)
+    return value
+
+
+def _read_int(text: str) -> int | str:
+    return int(text) if _WHOLE.fullmatch(text.strip()) else text
+
+
+def _read_bool(text: str) -> bool | str:
+    return {"có": True, "không": False}.get(collapse(text).lower(), text)
+
+
+def _read_list(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _read_map(text: str) -> dict[str, int | str]:
+    pairs = (part.rpartition(":") for part in _read_list(text))
+    return {collapse(name): _read_int(number) for name, _, number in pairs}
 
 
 def _key(row: dict[str, Any]) -> LawKey:
@@ -144,6 +186,13 @@ def _pattern(_key: LawKey, value: Any) -> str:
     return "Cấu trúc phải có {org}, {yymmdd} và {seq:04d}."
 
 
+_READERS: dict[str, Callable[[str], Any]] = {
+    "int": _read_int,
+    "bool": _read_bool,
+    "words": _read_list,
+    "sessions": _read_list,
+    "map": _read_map,
+}
 _CHECKS: dict[str, Callable[[LawKey, Any], str]] = {
     "int": _int,
     "choice": _choice,

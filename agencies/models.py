@@ -98,7 +98,6 @@ class Agency(models.Model):
             ),
         ]
         indexes = [
-            GinIndex(name="agency_fold_trigram", fields=["fold_name"], opclasses=["gin_trgm_ops"]),
             models.Index(fields=["parent", "sort_name"], name="agency_parent_sort"),
             models.Index(fields=["code"], name="agency_uses_product", condition=Q(uses_product=True)),
         ]

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
-from django.db.models import F, Q, QuerySet, Value
+from django.db.models import Case, F, Q, QuerySet, Value, When
 from django.db.models.functions import Concat
 
 from agencies.law import keys
@@ -15,7 +15,7 @@ from agencies.snapshot import to_calendar
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.errors import CalendarError
 from kit.errors import DomainError
-from kit.text import fold
+from kit.text import fold, sort_key
 
 ALIKE = 0.5  # word similarity from which a misspelt name is still offered
 
@@ -59,18 +59,25 @@ def search_communes(text: str, *, active_only: bool = False, limit: int = 20) ->
     communes = Agency.objects.open().filter(kind=Agency.Kind.COMMUNE).select_related("parent")
     if active_only:
         communes = communes.filter(uses_product=True)
-    where = Concat("fold_name", Value(" "), "parent__fold_name")
-    present = (
-        communes.annotate(where=where, score=TrigramWordSimilarity(wanted, "where"))
-        .filter(Q(where__contains=wanted) | Q(score__gte=ALIKE))
-        .order_by("-score", "sort_name", "code", "pk")[:limit]
+    found = {agency.pk: agency for agency in _named_like(communes, wanted)[:limit]}
+    formerly_named = communes.filter(former_units__fold_name__contains=wanted).distinct()
+    for agency in formerly_named.in_order()[:limit]:
+        found.setdefault(agency.pk, agency)
+    return list(found.values())[:limit]
+
+
+def _named_like(communes: QuerySet[Agency], wanted: str) -> QuerySet[Agency]:
+    """Where the phrase stands in name and province first, then where all its words begin one, then alike."""
+    where = Concat(Value(" "), "fold_name", Value(" "), "parent__fold_name")
+    all_words = Q()
+    for word in wanted.split(" "):
+        all_words &= Q(where__contains=f" {word}")
+    tier = Case(When(where__contains=f" {wanted}", then=0), When(all_words, then=1), default=2)
+    return (
+        communes.annotate(where=where, alike=TrigramWordSimilarity(wanted, "where"), tier=tier)
+        .filter(Q(tier__lt=2) | Q(alike__gte=ALIKE))
+        .order_by("tier", "-alike", "sort_name", "code", "pk")
     )
-    former = (
-        communes.filter(former_units__fold_name__contains=wanted)
-        .distinct()
-        .order_by("sort_name", "code", "pk")[:limit]
-    )
-    return list({agency.pk: agency for agency in [*present, *former]}.values())[:limit]
 
 
 def formerly(agency: Agency) -> list[str]:
@@ -83,7 +90,7 @@ def formerly(agency: Agency) -> list[str]:
 def _merged(agency: Agency) -> list[str]:
     if agency.kind == Agency.Kind.PROVINCE:
         old = agency.children.values_list("former_units__province", flat=True).distinct()
-        return sorted(name for name in old if name)
+        return sorted(filter(None, old), key=sort_key)
     units = agency.former_units.order_by("part", "name", "old_code", "pk")
     return [f"{unit.name} (một phần)" if unit.part else unit.name for unit in units]
 

@@ -176,10 +176,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='agency',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['fold_name'], name='agency_fold_trigram', opclasses=['gin_trgm_ops']),
-        ),
-        migrations.AddIndex(
-            model_name='agency',
             index=models.Index(fields=['parent', 'sort_name'], name='agency_parent_sort'),
         ),
         migrations.AddIndex(

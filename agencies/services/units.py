@@ -79,7 +79,7 @@ def rename_agency(
 
     Raises Invalid where `since` is not after the first day of the present name.
     """
-    agency = Agency.objects.select_for_update().get(pk=agency.pk)
+    agency = Agency.objects.select_for_update(no_key=True).get(pk=agency.pk)
     present = agency.names.filter(valid_to=None).first() or AgencyName(
         agency=agency, name=agency.name, place_kind=agency.place_kind, valid_from=agency.valid_from
     )

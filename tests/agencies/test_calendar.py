@@ -1,11 +1,14 @@
 """Hours, days and the publication that freezes them."""
 
-from datetime import date, time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, time, timedelta
 from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import transaction
+from django.db import connection, transaction
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from agencies import selectors
 from agencies.models import CalendarVersion, Day, OfficeHours
@@ -119,6 +122,21 @@ def test_publishing_without_a_change_gives_the_version_in_use(active, by, at):
     assert publish_calendar(agency=active, by=by, at=at).no == 1
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_who_publish_at_once_make_one_version(active, by, at):
+    add_day(agency=active, date=date(2026, 12, 1), kind="off", name="Nghỉ", by=by, at=at)
+
+    def publish(_turn: int) -> int:
+        try:
+            return publish_calendar(agency=active, by=by, at=at).no
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(publish, range(8))) == [2] * 8
+    assert CalendarVersion.objects.count() == 2
+
+
 def test_a_new_national_day_is_published_for_every_agency_in_use(active, son_tay, by, at):
     add_day(agency=None, date=date(2026, 12, 25), kind="off", name="Nghỉ đột xuất", by=by, at=at)
     assert [version.no for version in publish_everywhere(by=by, at=at)] == [2]
@@ -203,6 +221,30 @@ def test_a_set_over_all_others_replaces_them(hours):
 
 def test_a_season_of_one_day_is_possible(hours):
     assert (date(2026, 4, 16), date(2026, 4, 16)) in hours(date(2026, 4, 16), date(2026, 4, 16))
+
+
+DAYS = [date(2025, 12, 1) + timedelta(days=n) for n in range(62)]
+ANY_DAY = st.sampled_from(DAYS)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ANY_DAY, st.none() | ANY_DAY), max_size=5))
+def test_of_sets_laid_over_each_other_the_last_one_counts(active, by, at, sets):
+    OfficeHours.objects.all().delete()
+    expected = {}
+    for hour, (first, last) in enumerate(sets, start=1):
+        if last is not None and last < first:
+            first, last = last, first
+        week = {"mon": [f"{hour:02d}:00-23:00"]}
+        set_hours(agency=active, valid_from=first, valid_to=last, week=week, by=by, at=at)
+        expected |= {day: week for day in DAYS if first <= day and (last is None or day <= last)}
+    found = {
+        day: row.week
+        for row in OfficeHours.objects.all()
+        for day in DAYS
+        if row.valid_from <= day and (row.valid_to is None or day <= row.valid_to)
+    }
+    assert found == expected
 
 
 @pytest.mark.parametrize(

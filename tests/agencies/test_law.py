@@ -1,17 +1,21 @@
 """Values of the law: dated, with source and mark, never edited backwards (issue: Must show 6)."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from io import StringIO
+from threading import Barrier
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from agencies import law, selectors
 from agencies.install import install
 from agencies.models import LawValue
 from agencies.services import change_law_value
+from agencies.services import law as law_service
 from audit.models import AuditEntry
-from kit.errors import DomainError, Invalid
+from kit.errors import Conflict, DomainError, Invalid
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 20)
@@ -133,6 +137,65 @@ def test_a_change_is_in_the_book_with_who_and_what(change, by):
     entry = AuditEntry.objects.get()
     assert (entry.action, entry.actor_name) == ("law.change", by.name)
     assert (entry.data["before"], entry.data["value"]) == (8, 4)
+
+
+@pytest.mark.parametrize("item", law.shipped(), ids=lambda item: item.key.key)
+def test_what_is_shown_of_a_value_can_be_typed_back(item):
+    assert law.parse(item.key.key, law.say(item.value)) == item.value
+
+
+@pytest.mark.parametrize(
+    ("key", "text"),
+    [
+        ("accept_limit", "tám"), ("accept_limit", ""), ("accept_limit", "٨"),
+        ("last_hour_next_day", "có thể"),
+        ("file_kinds", " , "), ("index_bands", "Tốt"), ("index_bands", "Tốt: cao"),
+        ("cutoff_sameday", "3 giờ"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_read_is_refused_beside_the_field(key, text):
+    with pytest.raises(Invalid) as caught:
+        law.parse(key, text)
+    assert list(caught.value.errors) == ["value"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (8, "8"),
+        (False, "không"),
+        (True, "có"),
+        (["a", "b"], "a, b"),
+        ({"Yếu": 0, "Tốt": 80, "Khá": 70}, "Tốt: 80, Khá: 70, Yếu: 0"),
+    ],
+)
+def test_a_value_reads_as_words(value, words):
+    assert law.say(value) == words
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_change_a_value_at_once_one_is_told(change, son_tay, monkeypatch):
+    meet, check = Barrier(2, timeout=10), law_service._day_error
+
+    def wait_then_check(*arguments):
+        meet.wait()
+        return check(*arguments)
+
+    def one(value: int) -> str:
+        try:
+            change(agency=son_tay, value=value)
+        except Conflict as told:
+            return told.message
+        finally:
+            connection.close()
+        return "done"
+
+    monkeypatch.setattr(law_service, "_day_error", wait_then_check)
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(one, [4, 6]))
+    assert answers[1] == "done"
+    assert "vừa đổi giá trị này" in answers[0]
+    assert LawValue.objects.filter(agency=son_tay).count() == 1
 
 
 def table(*arguments: str) -> list[str]:

@@ -63,6 +63,11 @@ def test_a_commune_is_found_as_people_type_it(two_provinces, text):
     assert "Xã Sơn Tây" in names(selectors.search_communes(text))[:3]
 
 
+def test_the_province_decides_between_communes_of_one_name(two_provinces):
+    assert names(selectors.search_communes("tân phú đồng nai"))[0] == "Phường Tân Phú"
+    assert names(selectors.search_communes("sơn tây hà tĩnh"))[0] == "Xã Sơn Tây"
+
+
 def test_a_search_for_nothing_or_nonsense_finds_nothing(two_provinces):
     assert selectors.search_communes("  ") == []
     assert selectors.search_communes("qwxz%") == []

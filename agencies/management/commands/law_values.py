@@ -1,6 +1,5 @@
 """`manage.py law_values [--on DATE] [--agency CODE]`: the values of the law, their source and certainty."""
 
-import json
 from argparse import ArgumentParser
 from datetime import date
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from agencies.law import say
 from agencies.models import LawValue, Mark
 from agencies.selectors import agency_by_code, law_values
 from kit.clock import local_date
@@ -41,12 +41,11 @@ class Command(BaseCommand):
 
 
 def _cells(row: LawValue) -> tuple[str, ...]:
-    value = row.value if isinstance(row.value, str) else json.dumps(row.value, ensure_ascii=False)
     until = f"{row.valid_to:%d/%m/%Y}" if row.valid_to else "nay"
     return (
         row.key,
         f"{row.title} (riêng {row.agency.name})" if row.agency else row.title,
-        f"{value} {row.unit}".strip(),
+        f"{say(row.value)} {row.unit}".strip(),
         f"{row.valid_from:%d/%m/%Y} – {until}",
         row.basis,
         Mark(row.mark).label,
