@@ -5,6 +5,7 @@ import shutil
 import signal
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.db import connection
 from portal.runtime import embedded
 from portal.runtime.embedded import Place
 
+LAST_REDIS_DATABASE = 15  # a test may empty it; those before it may be somebody's
 OPTIONS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100")
 
 
@@ -40,13 +42,13 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 @pytest.fixture(scope="session")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a Redis for this run alone: REDIS_URL where it is given, else an embedded server.
+    """The address of a Redis for this run alone: the last database of REDIS_URL, else an embedded server.
 
     A form that redis-py reads; `broker_url` has the form Celery reads.
     """
     given = os.environ.get("REDIS_URL", "").strip()
     if given:
-        yield given
+        yield urlsplit(given)._replace(path=f"/{LAST_REDIS_DATABASE}").geturl()
         return
     place = Place(Path(f"/tmp/trd-{os.getpid()}"))
     place.make()

@@ -4,7 +4,7 @@ from django.db import models
 
 
 class SignOfLife(models.Model):
-    """Beat sends a task each minute and the worker writes this row: a fresh row proves both, and the broker."""
+    """Beat sends a task each minute and the worker writes this row: a fresh one proves both."""
 
     name = models.CharField(max_length=20, unique=True)
     seen_at = models.DateTimeField()

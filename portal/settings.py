@@ -165,7 +165,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "portal.apps.StaticFiles",
 ]
 MIDDLEWARE = [
     "portal.middleware.RequestRecord",

@@ -1,0 +1,24 @@
+# What a person and the CI call alike. `make run` is all a newcomer needs.
+.PHONY: run setup dev test e2e lint bench
+
+run: setup  # set everything up, start the product, print its address
+	@exec .venv/bin/python -m portal.runtime.supervisor
+
+setup:
+	@portal/runtime/setup.sh run
+
+dev:
+	@portal/runtime/setup.sh dev
+
+test: dev  # all tests; the last line counts what was skipped, and why
+	@.venv/bin/python .ci/tests.py unit e2e
+
+e2e: dev  # only the journeys in a real browser
+	@.venv/bin/python .ci/tests.py e2e
+
+lint: dev  # style, and the import ladder
+	@.venv/bin/ruff check .
+	@.venv/bin/lint-imports --no-logo
+
+bench: dev  # measurements
+	@for file in benchmarks/*.py; do .venv/bin/python $$file || exit 1; done
