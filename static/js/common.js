@@ -1,6 +1,8 @@
 // Small helpers for every page; each page works without them.
 "use strict";
 
+document.documentElement.classList.add("js");
+
 // One form, one submission: a second click does nothing. The server is the truth, this only spares a wait.
 document.addEventListener("submit", (event) => {
   const form = event.target;
