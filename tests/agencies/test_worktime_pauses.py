@@ -126,6 +126,11 @@ def test_pauses_that_make_no_sense_are_refused(spans: list[tuple[str, str]]) -> 
         due_with_pauses(commune(), days(5), at(RECEIVED), pauses(*spans))
 
 
+def test_a_pause_may_begin_at_the_reception_and_at_the_end_of_another() -> None:
+    touching = pauses(("02T10:00", "03T10:00"), ("03T10:00", "04T10:00"))
+    assert due_with_pauses(commune(), hours(4), at(RECEIVED), touching).due_at == at("2026-11-04T15:30")
+
+
 def test_a_pause_that_ends_before_it_starts_is_refused() -> None:
     with pytest.raises(LimitError):
         pauses(("03T10:00", "03T09:59"))
