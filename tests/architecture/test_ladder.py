@@ -43,11 +43,8 @@ def test_every_import_goes_down() -> None:
 @pytest.mark.parametrize("model", our_models(), ids=lambda model: model._meta.label)
 def test_every_foreign_key_goes_down(model: type[models.Model]) -> None:
     own = model._meta.app_label
-    targets = {
-        field.related_model
-        for field in model._meta.get_fields()
-        if field.is_relation and not field.auto_created
-    }
+    fields = [field for field in model._meta.get_fields() if field.is_relation and not field.auto_created]
+    targets = {field.related_model for field in fields}
     for target in targets:
         room = target._meta.app_label if target else "contenttypes"
         if room in RUNG and room != own:
@@ -64,11 +61,21 @@ def reverse_names(upper: str) -> set[str]:
     return {name for name in names if not name.endswith("+")}
 
 
+def names_of_its_own(room: str) -> set[str]:
+    """Field names and the reverse accessors between models of the room itself."""
+    return {
+        field.name
+        for model in our_models()
+        if model._meta.app_label == room
+        for field in model._meta.get_fields()
+        if not field.auto_created or not field.related_model or field.related_model._meta.app_label == room
+    }
+
+
 @pytest.mark.parametrize("room", [room for room in RUNG if room not in FACES])
 def test_room_uses_no_reverse_accessor_of_a_room_above(room: str) -> None:
     forbidden = {name: upper for upper in RUNG if RUNG[upper] > RUNG[room] for name in reverse_names(upper)}
-    own = {field.name for model in our_models() if model._meta.app_label == room for field in model._meta.get_fields()
-           if not (field.auto_created and field.related_model and field.related_model._meta.app_label != room)}  # fmt: skip
+    own = names_of_its_own(room)
     forbidden = {name: upper for name, upper in forbidden.items() if name not in own}
     found = [
         f"{file.relative_to(ROOT)}:{node.lineno} .{node.attr} belongs to {forbidden[node.attr]}"

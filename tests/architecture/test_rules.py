@@ -77,6 +77,11 @@ def writes_of_state(tree: ast.AST) -> Iterator[tuple[int, str]]:
             yield from call_that_writes(node)
 
 
+MAKES_DOSSIER = re.compile(
+    r"\bDossier(\.objects(\.\w+\(.*\))*\.(create|get_or_create|update_or_create|bulk_create|bulk_update))?$"
+)
+
+
 def call_that_writes(call: ast.Call) -> Iterator[tuple[int, str]]:
     called = ast.unparse(call.func)
     arguments = {keyword.arg for keyword in call.keywords}
@@ -88,12 +93,8 @@ def call_that_writes(call: ast.Call) -> Iterator[tuple[int, str]]:
         and names_dossier(call.func)
     ):
         yield call.lineno, "updates state"
-    if re.search(
-        r"\bDossier(\.objects\S*)?(\.(create|get_or_create|update_or_create|bulk_create|bulk_update))?$",
-        called,
-    ):
-        if not re.search(r"\.(filter|get|all|exclude|order_by)$", called):
-            yield call.lineno, "makes a dossier"
+    if MAKES_DOSSIER.search(called):
+        yield call.lineno, "makes a dossier"
     if re.search(r"\b(baker|mixer)\b|Factory", called) and re.search("dossier", ast.unparse(call), re.I):
         yield call.lineno, "makes a dossier by a factory"
 
