@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from django.contrib.postgres.search import TrigramWordSimilarity
+from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
 from django.db.models import Case, Exists, FloatField, IntegerField, OuterRef, Q, QuerySet, Value, When
 
 from agencies.models import Agency
@@ -81,7 +81,8 @@ def search(
     """The versions in force on `on` that fit every filter, best match of `text` first, then name order.
 
     `text` may lack accents and contain slips of the finger. Ranks: the code; a code that begins so; a name
-    that begins so; a name that contains it; all its words; its field or life event; alike by trigrams.
+    that begins so; a name that contains it; all its words; its field or life event; alike by trigrams; within
+    a rank the name nearest to the text as a whole.
     `sector` is a primary key, `life_event` a slug, `level` the level of authority.
     """
     versions = Version.objects.in_force(on).select_related("procedure__sector")
@@ -152,10 +153,10 @@ def _ranked(versions: QuerySet[Version], words: str) -> QuerySet[Version]:
         ranks.append(Q(alike__gte=ALIKE))
     whens = [When(condition, then=Value(rank)) for rank, condition in enumerate(ranks)]
     return (
-        versions.annotate(alike=_alike(words))
+        versions.annotate(alike=_alike(words), closeness=TrigramSimilarity("fold_name", words))
         .annotate(rank=Case(*whens, default=None, output_field=IntegerField()))
         .filter(rank__isnull=False)
-        .order_by("rank", "-alike", "sort_name", "pk")
+        .order_by("rank", "-alike", "-closeness", "sort_name", "pk")
     )
 
 

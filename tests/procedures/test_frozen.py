@@ -16,8 +16,8 @@ def version() -> Version:
     sector = Sector.objects.create(name="Hộ tịch")
     procedure = Procedure.objects.create(code="1.001193", sector=sector)
     version = Version.objects.create(
-        procedure=procedure, no=1, name="Đăng ký khai sinh", service_level="toan_trinh", audience="individual",
-        result="Giấy khai sinh", competent_agency="UBND cấp xã", fee_status="unknown",
+        procedure=procedure, no=1, name="Đăng ký khai sinh", service_level="toan_trinh",
+        audience="individual", result="Giấy khai sinh", competent_agency="UBND cấp xã", fee_status="unknown",
         created_at=NOON, created_by_kind="system", created_by_name="Hệ thống",
     )  # fmt: skip
     version.cases.create(ord=1, key="default", limit={"unit": "working_day", "amount": 1})
