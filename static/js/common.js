@@ -53,8 +53,12 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
-const summary = document.querySelector("[data-error-summary]");
-if (summary) {
+// Also called by upload.js when an answer has come without a new page.
+function announceErrors() {
+  const summary = document.querySelector("[data-error-summary]");
+  if (!summary) return false;
   summary.focus();
   document.title = "Cần xem lại: " + document.title;
+  return true;
 }
+announceErrors();

@@ -64,7 +64,6 @@ function showAnswer(html) {
   const page = new DOMParser().parseFromString(html, "text/html");
   document.title = page.title;
   document.body.replaceWith(page.body);
-  delete document.body.dataset.sent;
-  const found = document.querySelector("[data-error-summary]");
-  (found || document.querySelector("main")).focus();
+  window.scrollTo(0, 0);
+  if (!announceErrors()) document.querySelector("main").focus();
 }
