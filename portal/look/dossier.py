@@ -69,6 +69,13 @@ def masked(value: str, *, shown: int = 3) -> dict:
 def qr(text: str, *, title: str = "Mã QR để tra cứu hồ sơ", size: str = "receipt") -> SafeString:
     """`text` as a QR code in crisp inline SVG (segno escapes the title)."""
     svg = segno.make(text, error="m").svg_inline(
-        scale=3, border=4, title=title, svgclass=f"qr qr-{size}", lineclass=None, dark="#1c2430", light="#fff", omitsize=True
+        scale=3,
+        border=4,
+        title=title,
+        svgclass=f"qr qr-{size}",
+        lineclass=None,
+        dark="#1c2430",
+        light="#fff",
+        omitsize=True,
     )
     return mark_safe(svg)
