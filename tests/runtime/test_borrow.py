@@ -1,0 +1,67 @@
+"""Any command works by itself: it finds the servers, or has them for as long as it runs."""
+
+import subprocess
+import sys
+import threading
+import time
+
+import pytest
+from django.conf import settings
+
+from portal.runtime import embedded
+from portal.runtime.embedded import Place
+from tests.runtime.conftest import TrialHouse
+
+COUNT = "from portal.models import SignOfLife; print(SignOfLife.objects.count())"
+
+
+def test_command_that_asks_no_database_starts_nothing(house: TrialHouse) -> None:
+    assert house.manage("check").returncode == 0
+    assert house.manage("migrate", "--help").returncode == 0
+    assert not (house.var / "postgres").exists()
+
+
+@pytest.mark.slow
+def test_command_on_a_fresh_machine_has_tables_and_leaves_no_server(house: TrialHouse) -> None:
+    done = house.manage("shell", "-v0", "-c", COUNT)
+    assert (done.returncode, done.stdout.strip()) == (0, "0"), done.stderr
+    place = Place(house.var)
+    assert not embedded.answers(place.postgres_socket)
+    assert not embedded.answers(place.redis_socket)
+
+    # Two at once share one pair: the first waits with the end of the servers until the second is done.
+    results = []
+    commands = [f"{COUNT}; import time; time.sleep({pause})" for pause in (0, 2)]
+    threads = [
+        threading.Thread(target=lambda code=code: results.append(house.manage("shell", "-v0", "-c", code)))
+        for code in commands
+    ]
+    for thread in threads:
+        thread.start()
+        time.sleep(0.3)
+    for thread in threads:
+        thread.join()
+    assert [(done.returncode, done.stdout.strip()) for done in results] == [(0, "0")] * 2
+    assert not embedded.answers(place.postgres_socket)
+
+
+def test_production_says_what_is_missing(house: TrialHouse) -> None:
+    done = subprocess.run(
+        [sys.executable, "manage.py", "check"],
+        cwd=settings.BASE_DIR, env=house.environment(DEMO_MODE="0"), capture_output=True, text=True,
+    )  # fmt: skip
+    assert done.returncode == 1
+    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL"):
+        assert name in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_long_path_gets_a_short_socket_folder(tmp_path) -> None:
+    place = Place(tmp_path / ("x" * 100) / "var")
+    assert len(f"{place.postgres_socket}.lock".encode()) <= embedded.SOCKET_LIMIT
+    assert place.sockets == Place(place.var).sockets
+
+
+def test_short_path_keeps_sockets_beside_the_data(tmp_path_factory) -> None:
+    place = Place(settings.VAR_DIR / "v")
+    assert place.sockets.parent == place.var.resolve()
