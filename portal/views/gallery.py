@@ -72,7 +72,7 @@ def _context(request: HttpRequest) -> dict:
         "filter_form": samples.FilterForm(prefix="c"),
         "captcha_form": samples.CaptchaForm(prefix="d"),
         "confirm_form": samples.ConfirmForm(prefix="e"),
-        "captcha_image": f"{settings.STATIC_URL}img/favicon.svg",
+        "captcha_image": f"{settings.STATIC_URL}img/captcha-sample.svg",
     }
 
 

@@ -50,7 +50,7 @@ def test_gallery_page_links_only_to_static_files_that_exist(client, name):
     assert [path for path in used if not finders.find(path)] == []
 
 
-def test_gallery_is_closed_where_there_is_no_demo(client, settings, db):
+def test_gallery_is_closed_where_there_is_no_demo(client, settings):
     settings.DEMO_MODE = settings.DEBUG = False
     assert client.get(reverse("gallery")).status_code == 404
 
