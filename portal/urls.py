@@ -12,4 +12,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kieu-dang/", include("portal.views.gallery")),
     path("ma-xac-nhan/", include("captcha.urls")),
     path("", include("notifications.urls")),
+    path("", include("portal.urls_portal")),
 ]

@@ -1,10 +1,22 @@
 """Reading the catalogue: what is in force, what an agency offers, what a person is looking for."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.contrib.postgres.search import TrigramSimilarity, TrigramWordSimilarity
-from django.db.models import Case, Exists, FloatField, IntegerField, OuterRef, Q, QuerySet, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    FloatField,
+    IntegerField,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Value,
+    When,
+)
 
 from agencies.models import Agency
 from kit.text import fold
@@ -57,6 +69,14 @@ def is_offered_online(version: Version, agency: Agency) -> bool:
     )
 
 
+def switches_of(procedure: Procedure, agencies: Iterable[Agency]) -> list[tuple[Agency, Switch]]:
+    """What each of `agencies`, in their order, decided about `procedure`. One query beside theirs."""
+    agencies = list(agencies)
+    rows = AgencyProcedure.objects.filter(agency__in=agencies, procedure=procedure)
+    decided = {row.agency_id: Switch(row.enabled, row.files_here, row.legal_basis) for row in rows}
+    return [(agency, decided.get(agency.pk, Switch())) for agency in agencies]
+
+
 def whole_version(pk: int) -> Version | None:
     """A version with all its parts, in a fixed number of queries."""
     return (
@@ -106,17 +126,36 @@ def life_events_in_use(on: date) -> QuerySet[LifeEvent]:
     return LifeEvent.objects.filter(Exists(in_force)).order_by("ord", "pk")
 
 
+def life_event_by_slug(slug: str) -> LifeEvent | None:
+    """A life event under the name in its address."""
+    return LifeEvent.objects.filter(slug=slug).first()
+
+
 def articles(on: date, *, agency: Agency | None = None, kind: str = "") -> QuerySet[Article]:
     """News and guides published by `on` for everybody or for `agency`, newest first."""
     rows = Article.objects.filter(Q(agency=None) | Q(agency=agency), published_on__lte=on)
     return (rows.filter(kind=kind) if kind else rows).order_by("-published_on", "-pk")
 
 
-def versions_for_desk() -> QuerySet[Version]:
-    """Every version, newest first within its procedure, fields and procedures in dictionary order."""
-    return Version.objects.select_related("procedure__sector").order_by(
-        "procedure__sector__sort_name", "procedure__code", "-no", "pk"
+def article_by_slug(slug: str, on: date) -> Article | None:
+    """A piece that is published by `on`."""
+    return Article.objects.select_related("agency").filter(slug=slug, published_on__lte=on).first()
+
+
+def procedures_for_desk(agency: Agency, text: str = "") -> QuerySet[Procedure]:
+    """Every procedure, by field and code, with its versions (newest first) and the switch of `agency`.
+
+    `text` is a code, or words of a name with or without accents.
+    """
+    rows = Procedure.objects.select_related("sector").prefetch_related(
+        Prefetch("versions", Version.objects.order_by("-no", "pk")),
+        Prefetch("switches", AgencyProcedure.objects.filter(agency=agency)),
     )
+    words = fold(text)
+    if words:
+        named = Version.objects.filter(procedure=OuterRef("pk"), fold_name__contains=words)
+        rows = rows.filter(Q(code__istartswith=words) | Exists(named))
+    return rows.order_by("sector__sort_name", "code", "pk")
 
 
 def _filters(sector: int | None, service_level: str, level: str, audience: str, life_event: str) -> list[Q]:

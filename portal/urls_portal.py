@@ -1,0 +1,9 @@
+"""The name space `portal`: every address of citizens and the public, one include per set of screens."""
+
+from django.urls import include, path
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", include("portal.urls_catalogue")),
+]

@@ -1,0 +1,95 @@
+"""One procedure as people read it: the parts that the law wants made public, in plain words.
+
+Law: NĐ 63/2010/NĐ-CP and its amendments on the parts of a procedure; QĐ 766/QĐ-TTg indicator 1.3 (all parts
+public); NĐ 224/2026/NĐ-CP art. 14 (a partial service says why). What nobody has written yet is said to be
+"đang cập nhật", never left out and never guessed.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from agencies.models import Agency
+from procedures import fees
+from procedures.models import Case, Component, Version
+from procedures.selectors import Switch
+
+UPDATING = "Đang cập nhật"
+METHODS = {
+    "direct": "Nộp trực tiếp tại Bộ phận Một cửa",
+    "online": "Nộp trực tuyến",
+    "post": "Gửi qua dịch vụ bưu chính công ích",
+}
+
+
+def describe(version: Version) -> dict[str, Any]:
+    """The template's values for `version`, a whole version with its parts at hand."""
+    return {
+        "version": version,
+        "facts": facts(version),
+        "components": [component(row) for row in version.components.all()],
+        "has_form": bool(version.form_fields.all()),
+        "sequence": version.sequence_text or "",
+        "requirements": version.requirements or "",
+        "decision": decision(version),
+        "updating": UPDATING,
+    }
+
+
+def facts(version: Version) -> list[tuple[str, str]]:
+    """The short parts, label and words."""
+    return [
+        ("Thời hạn giải quyết", "\n".join(limit(case) for case in version.cases.all())),
+        ("Phí, lệ phí", "\n".join(fees.describe(version))),
+        ("Mức độ dịch vụ công", version.get_service_level_display()),
+        *_partial_reason(version),
+        ("Đối tượng thực hiện", version.get_audience_display()),
+        ("Cơ quan thực hiện", version.competent_agency or UPDATING),
+        ("Cấp thực hiện", version.procedure.get_authority_level_display()),
+        ("Cách thức thực hiện", "\n".join(METHODS[m] for m in version.methods) or UPDATING),
+        ("Kết quả thực hiện", version.result or UPDATING),
+        ("Cơ chế một cửa", "Thuộc cơ chế một cửa" if version.in_one_stop else "Không thuộc cơ chế một cửa"),
+    ]
+
+
+def limit(case: Case) -> str:
+    """'Nhà ở riêng lẻ: 15 ngày; có thể kéo dài thêm 5 ngày làm việc (xác minh).'"""
+    words = case.limit_value.say()
+    words = f"{case.name}: {words}" if case.name else words[:1].upper() + words[1:]
+    extension = case.extension_value
+    if extension:
+        words += f"; có thể kéo dài thêm {extension.say()} ({case.extension.get('reason', 'xác minh')})"
+    return f"{words}."
+
+
+def component(row: Component) -> dict[str, Any]:
+    """A line of the table of papers."""
+    if row.shown_only:
+        note = "Chỉ xuất trình để đối chiếu, không nộp"
+    else:
+        note = "" if row.required else "Nộp nếu có"
+    return {"name": row.name, "originals": row.originals, "copies": row.copies, "note": note}
+
+
+def decision(version: Version) -> str:
+    """The decision of publication, and since when it binds."""
+    return (
+        f"Quyết định số {version.decision_number} ngày {version.decision_date:%d/%m/%Y}, "
+        f"công khai ngày {version.made_public_on:%d/%m/%Y}, áp dụng từ ngày {version.valid_from:%d/%m/%Y}."
+    )
+
+
+def where_to_file(version: Version, switches: Iterable[tuple[Agency, Switch]]) -> dict[str, Any]:
+    """Whether a dossier may be filed here at all, and at which agencies the national portal takes it."""
+    offering = [(agency, switch) for agency, switch in switches if switch.enabled]
+    here = [agency for agency, switch in offering if switch.files_here]
+    return {
+        "files_here": version.online and bool(here),
+        "elsewhere": [(agency.name, switch.basis) for agency, switch in offering if not switch.files_here],
+        "not_online": not version.online,
+    }
+
+
+def _partial_reason(version: Version) -> list[tuple[str, str]]:
+    if version.service_level != Version.ServiceLevel.PARTIAL:
+        return []
+    return [("Vì sao chỉ trực tuyến một phần", version.partial_reason or UPDATING)]
