@@ -9,6 +9,7 @@ import functools
 import hashlib
 import importlib.util
 import os
+import pwd
 import shutil
 import signal
 import socket
@@ -111,20 +112,27 @@ def die_with_parent(sign: int) -> Callable[[], None]:
     return prepare
 
 
+def _has_account() -> bool:
+    try:
+        return bool(pwd.getpwuid(os.geteuid()))
+    except KeyError:
+        return False
+
+
 @functools.cache
 def _namespaces_work() -> bool:
     return subprocess.run(["unshare", "-U", "true"], capture_output=True).returncode == 0
 
 
 def _as_ordinary_user(data: Path) -> list[str]:
-    """PostgreSQL refuses root. A user namespace makes root look like nobody; files stay root's.
+    """PostgreSQL refuses root, and a user without a name. In a user namespace either looks like nobody.
 
-    Where namespaces are forbidden (many containers), postgres really runs as nobody, keeping the one
+    Where root may make no namespace (many containers), postgres really runs as nobody, keeping the one
     capability that lets it walk through folders closed to others.
     """
-    if os.geteuid() != 0:
+    if os.geteuid() != 0 and _has_account():
         return []
-    if _namespaces_work() and (not data.exists() or data.stat().st_uid == 0):
+    if os.geteuid() != 0 or (_namespaces_work() and (not data.exists() or data.stat().st_uid == 0)):
         return ["unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
     return [
         "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=INT",
@@ -172,7 +180,7 @@ def start_postgres(place: Place, *options: str) -> subprocess.Popen:
     _own(prefix, place.postgres_socket.parent)
     command = [*prefix, postgres_binary("postgres"), "-D", place.data, "-k", place.postgres_socket.parent,
                "-h", "", *(f"-c{option}" for option in options or ["max_connections=60"])]  # fmt: skip
-    ready = [postgres_binary("pg_isready"), "-q", "-h", place.postgres_socket.parent]
+    ready = [postgres_binary("pg_isready"), "-q", "-U", "postgres", "-h", place.postgres_socket.parent]
     return _start(command, ready, place.log / "postgres.log", signal.SIGINT)
 
 
@@ -197,8 +205,12 @@ def _start(command: list, ready: list | Path, log: Path, sign: int) -> subproces
                 cwd="/",
                 preexec_fn=die_with_parent(sign),
             )
-        if _comes_up(server, ready, deadline):
-            return server
+        try:
+            if _comes_up(server, ready, deadline):
+                return server
+        except BaseException:  # Ctrl-C while waiting: nobody else knows this server yet
+            stop(server, sign)
+            raise
         time.sleep(0.7)
     raise ServerFailed(f"{Path(command[-1]).name}: máy chủ không khởi động được.\n{_tail(log)}")
 

@@ -67,5 +67,5 @@ if ! .venv/bin/python -c 'import pip' 2>/dev/null; then
   "$python" -m venv --clear .venv
 fi
 echo "Cài thư viện Python ($requirements)…"
-.venv/bin/python -m pip install -q --disable-pip-version-check --no-input --prefer-binary -r "$requirements"
+.venv/bin/python -m pip install -qq --disable-pip-version-check --no-input --prefer-binary -r "$requirements"
 digest "$requirements" > ".venv/.stamp-$kind"

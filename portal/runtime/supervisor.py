@@ -258,7 +258,10 @@ def main() -> None:
     with contextlib.suppress(Stop), _owned(place):
         _check_port(os.environ.get("HOST", "127.0.0.1"), port)
         _turn_big_logs(place)
-        House(place, port).run()
+        try:
+            House(place, port).run()
+        except embedded.ServerFailed as error:
+            sys.exit(str(error))
     say("Đã dừng.")
 
 

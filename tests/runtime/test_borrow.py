@@ -1,10 +1,16 @@
 """Any command works by itself: it finds the servers, or has them for as long as it runs."""
 
+import os
+import shutil
+import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from pathlib import Path
 
+import psycopg2
 import pytest
 from django.conf import settings
 
@@ -65,3 +71,23 @@ def test_long_path_gets_a_short_socket_folder(tmp_path) -> None:
 def test_short_path_keeps_sockets_beside_the_data(tmp_path_factory) -> None:
     place = Place(settings.VAR_DIR / "v")
     assert place.sockets.parent == place.var.resolve()
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has another user to become")
+def test_root_without_namespaces_runs_postgres_as_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many containers forbid user namespaces; the folder may be closed to everybody but root."""
+    monkeypatch.setattr(embedded, "_namespaces_work", lambda: False)
+    closed = Path(tempfile.mkdtemp(prefix="mc-", dir="/tmp"))
+    place = Place(closed / "var")
+    place.make()
+    server = embedded.start_postgres(place)
+    try:
+        assert Path(f"/proc/{server.pid}").stat().st_uid == embedded.NOBODY
+        with psycopg2.connect(place.database_url) as connection, connection.cursor() as cursor:
+            cursor.execute("SHOW data_directory")
+            assert cursor.fetchone() == (str(place.data),)
+        connection.close()
+    finally:
+        embedded.stop(server, signal.SIGINT)
+        shutil.rmtree(closed)
