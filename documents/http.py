@@ -9,8 +9,11 @@ from django.utils.http import content_disposition_header
 from documents.models import FileKind, StoredFile
 from documents.selectors import open_file, preview_image
 
-_LOCKED_DOWN = {
-    "Content-Security-Policy": "sandbox; default-src 'none'; style-src 'unsafe-inline'",
+_SANDBOX = "sandbox; default-src 'none'"
+# Chromium shows no PDF at all under `sandbox`; its viewer, like Firefox's, keeps a PDF's scripts away from
+# the page's origin, so here the policy only forbids loading anything else and being framed by others.
+_PDF_POLICY = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+_HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Cache-Control": "private, no-store",
     "Referrer-Policy": "no-referrer",
@@ -27,7 +30,9 @@ def file_response(file: StoredFile, *, inline: bool) -> HttpResponseBase:
         return preview_response(file) or file_response(file, inline=False)
     shown = inline and file.kind == FileKind.PDF
     response = FileResponse(open_file(file), content_type=file.media_type)
-    return _guarded(response, file.original_name, attachment=not shown)
+    return _guarded(
+        response, file.original_name, attachment=not shown, policy=_PDF_POLICY if shown else _SANDBOX
+    )
 
 
 def preview_response(file: StoredFile, *, page: int = 1) -> HttpResponse | None:
@@ -40,9 +45,12 @@ def preview_response(file: StoredFile, *, page: int = 1) -> HttpResponse | None:
     return _guarded(HttpResponse(content, content_type=media_type), name, attachment=False)
 
 
-def _guarded(response: HttpResponseBase, name: str, *, attachment: bool) -> HttpResponseBase:
-    for header, value in _LOCKED_DOWN.items():
+def _guarded(
+    response: HttpResponseBase, name: str, *, attachment: bool, policy: str = _SANDBOX
+) -> HttpResponseBase:
+    for header, value in _HEADERS.items():
         response[header] = value
+    response["Content-Security-Policy"] = policy
     response["Content-Disposition"] = content_disposition_header(attachment, name)
     if not attachment:
         response["X-Frame-Options"] = "SAMEORIGIN"

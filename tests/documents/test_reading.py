@@ -55,7 +55,9 @@ def test_word_has_no_preview(take):
 def test_pdf_shown_inline_is_locked_down(take, pdf):
     response = file_response(take(pdf, "Giấy khai sinh.pdf"), inline=True)
     assert response["Content-Type"] == "application/pdf"
-    assert response["Content-Security-Policy"].startswith("sandbox")
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "script-src" not in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"] == "inline; filename*=utf-8''Gi%E1%BA%A5y%20khai%20sinh.pdf"
     assert response["Cache-Control"] == "private, no-store"
@@ -66,6 +68,7 @@ def test_pdf_shown_inline_is_locked_down(take, pdf):
 def test_picture_shown_inline_is_our_own_jpeg(take, png):
     response = file_response(take(png, "a.png"), inline=True)
     assert response["Content-Type"] == "image/jpeg"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
     assert response.content[:3] == b"\xff\xd8\xff"
     assert response["Content-Disposition"] == 'inline; filename="a-1.jpg"'
 
@@ -74,6 +77,7 @@ def test_picture_shown_inline_is_our_own_jpeg(take, png):
 def test_word_is_always_a_download(take, inline):
     response = file_response(take(zipped(DOCX), "don.docx"), inline=inline)
     assert response["Content-Disposition"] == 'attachment; filename="don.docx"'
+    assert response["Content-Security-Policy"].startswith("sandbox")
     response.close()
 
 
