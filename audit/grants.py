@@ -32,7 +32,7 @@ def give_rights(using: str = "default", **_: Any) -> None:
     connection = connections[using]
     role = connection.ops.quote_name(settings.DATABASE_ROLE)
     existing = set(connection.introspection.table_names())
-    frozen = [model._meta.db_table for model in append_only_models() if model._meta.db_table in existing]
+    frozen = [model for model in append_only_models() if model._meta.db_table in existing]
     with transaction.atomic(using=using), connection.cursor() as cursor:
         _make_role(cursor, settings.DATABASE_ROLE, role)
         cursor.execute(f"GRANT USAGE ON SCHEMA public TO {role}")
@@ -40,10 +40,12 @@ def give_rights(using: str = "default", **_: Any) -> None:
         cursor.execute(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {role}")
         if MIGRATIONS_TABLE in existing:
             cursor.execute(f"REVOKE INSERT, UPDATE, DELETE ON {MIGRATIONS_TABLE} FROM {role}")
-        for table in frozen:
-            cursor.execute(
-                f"REVOKE UPDATE, DELETE, TRUNCATE ON {connection.ops.quote_name(table)} FROM {role}"
-            )
+        for model in frozen:
+            table = connection.ops.quote_name(model._meta.db_table)
+            cursor.execute(f"REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}")
+            for column in model.closing_columns:
+                name = connection.ops.quote_name(model._meta.get_field(column).column)
+                cursor.execute(f"GRANT UPDATE ({name}) ON {table} TO {role}")
 
 
 def _make_role(cursor: Any, name: str, quoted: str) -> None:

@@ -12,6 +12,8 @@ class AppendOnlyModel(models.Model):
     """
 
     append_only: ClassVar[bool] = True
+    # Columns that may be written again, each under a trigger that allows one thing: ending an open range.
+    closing_columns: ClassVar[tuple[str, ...]] = ()
 
     class Meta:
         abstract = True

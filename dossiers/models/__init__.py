@@ -1,0 +1,23 @@
+from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
+from dossiers.models.draft import Draft, DraftFile
+from dossiers.models.record import DossierFact, Event, IssuedForm
+from dossiers.models.route import ClockEntry, Lateness, Leg, StepRun
+from dossiers.models.supplement import Supplement, SupplementItem
+
+__all__ = [
+    "ClockEntry",
+    "Dossier",
+    "DossierFact",
+    "DossierFile",
+    "Draft",
+    "DraftFile",
+    "Event",
+    "IssuedForm",
+    "Lateness",
+    "Leg",
+    "PaperPart",
+    "Party",
+    "StepRun",
+    "Supplement",
+    "SupplementItem",
+]

@@ -1,0 +1,247 @@
+"""The dossier: one row for its whole life, its people and its files."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+
+from dossiers.states import ENDED, Channel, Clock, Outcome, ResultMethod, Source, State
+
+
+class DossierQuerySet(models.QuerySet):
+    """Filters with a name; who may see which rows is decided in `dossiers.selectors.queues`."""
+
+    def at(self, agencies: object) -> "DossierQuerySet":
+        """Dossiers received or decided at one of `agencies`, and those with a leg there."""
+        return self.filter(
+            Q(receiving_agency__in=agencies)
+            | Q(deciding_agency__in=agencies)
+            | Q(pk__in=_with_leg_at(agencies))
+        )
+
+    def open(self) -> "DossierQuerySet":
+        """Dossiers that still ask something of somebody."""
+        return self.exclude(state__in=ENDED)
+
+    def real(self) -> "DossierQuerySet":
+        """Without test dossiers (domain.md 20)."""
+        return self.filter(is_test=False)
+
+
+def _with_leg_at(agencies: object) -> models.QuerySet:
+    return Dossier.legs.rel.related_model.objects.filter(agency__in=agencies).values("dossier_id")
+
+
+class Dossier(models.Model):
+    """A request to the state under one code, from filing to the returned result.
+
+    `last_seq` is the number of the newest event: a page that shows the dossier sends it back, and an
+    action on a stale page is refused with a kind sentence.
+    """
+
+    code = models.CharField("mã hồ sơ", max_length=60, unique=True)
+    source = models.CharField("nguồn", max_length=10, choices=Source.choices)
+    channel = models.CharField("kênh", max_length=10, choices=Channel.choices)
+    is_test = models.BooleanField("hồ sơ thử", default=False)
+    version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="dossiers")
+    case = models.ForeignKey("procedures.Case", models.PROTECT, related_name="dossiers")
+    filing_agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="dossiers_filed")
+    receiving_agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="dossiers_received")
+    deciding_agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="dossiers_decided")
+    state = models.PositiveSmallIntegerField("trạng thái", choices=State.choices)
+    last_seq = models.PositiveIntegerField(default=0)
+    last_event_at = models.DateTimeField()
+    last_entry_no = models.PositiveIntegerField(default=0)
+
+    owner_name = models.CharField("chủ hồ sơ", max_length=200)
+    owner_fold = models.CharField(max_length=200)
+    filer_phone = models.CharField("điện thoại", max_length=15, blank=True)
+    content = models.CharField("nội dung", max_length=500, blank=True)
+    answers = models.JSONField("tờ khai", default=dict)
+    sets = models.PositiveSmallIntegerField("số bộ hồ sơ", default=1)
+    result_method = models.CharField("cách nhận kết quả", max_length=12, choices=ResultMethod.choices)
+    result_address = models.CharField("địa chỉ nhận kết quả", max_length=300, blank=True)
+    waybill = models.CharField("số vận đơn", max_length=40, blank=True)
+    key_hash = models.CharField(max_length=64, blank=True)
+    key_set_at = models.DateTimeField(null=True)
+
+    submitted_at = models.DateTimeField("nộp lúc")
+    intake_from = models.DateTimeField(null=True)
+    intake_due_at = models.DateTimeField("hạn tiếp nhận", null=True)
+    intake_clock = models.CharField(max_length=8, choices=Clock.choices, default=Clock.OFF)
+    received_at = models.DateTimeField("tiếp nhận lúc", null=True)
+    received_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    clock_from = models.DateTimeField("tính giờ từ", null=True)
+    due_original = models.DateTimeField("hẹn trả lần đầu", null=True)
+    due_at = models.DateTimeField("hẹn trả", null=True)
+    clock = models.CharField(max_length=8, choices=Clock.choices, default=Clock.OFF)
+    finished_at = models.DateTimeField("kết thúc xử lý", null=True)
+    outcome = models.CharField("kết quả", max_length=20, choices=Outcome.choices, blank=True)
+    returned_at = models.DateTimeField("trả kết quả lúc", null=True)
+    returned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    returned_how = models.CharField("hình thức trả", max_length=12, choices=ResultMethod.choices, blank=True)
+    returned_to = models.CharField("người nhận kết quả", max_length=200, blank=True)
+    register_book = models.CharField("quyển số", max_length=20, blank=True)
+    register_no = models.PositiveIntegerField("số thứ tự", null=True)
+
+    intake_soon_at = models.DateTimeField(null=True)
+    soon_at = models.DateTimeField(null=True)
+    intake_late_marked_at = models.DateTimeField(null=True)
+    intake_soon_marked_at = models.DateTimeField(null=True)
+    late_marked_at = models.DateTimeField(null=True)
+    soon_marked_at = models.DateTimeField(null=True)
+    remind_at = models.DateTimeField(null=True)
+    reminded_at = models.DateTimeField(null=True)
+
+    objects = DossierQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "hồ sơ"
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_clock_agrees_with_due",
+                condition=Q(clock=Clock.RUNNING, due_at__isnull=False)
+                | Q(clock=Clock.STOPPED, due_at__isnull=True)
+                | Q(clock=Clock.OFF, due_at__isnull=True)
+                | Q(clock=Clock.ENDED),
+            ),
+            models.CheckConstraint(
+                name="dossier_intake_clock_agrees_with_due",
+                condition=~Q(intake_clock=Clock.RUNNING) | Q(intake_due_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_outcome_with_finish",
+                condition=Q(outcome="", finished_at__isnull=True)
+                | (~Q(outcome="") & Q(finished_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="dossier_finish_after_reception",
+                condition=Q(finished_at__isnull=True)
+                | Q(received_at__isnull=True)
+                | Q(finished_at__gte=F("received_at")),
+            ),
+            models.CheckConstraint(
+                name="dossier_received_at_with_by",
+                condition=Q(received_at__isnull=True, received_by__isnull=True)
+                | Q(received_at__isnull=False, received_by__isnull=False, clock_from__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="dossier_returned_at_with_by",
+                condition=Q(returned_at__isnull=True, returned_by__isnull=True, returned_how="")
+                | (Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(returned_how="")),
+            ),
+            models.CheckConstraint(
+                name="dossier_register_pair",
+                condition=Q(register_book="", register_no__isnull=True)
+                | (~Q(register_book="") & Q(register_no__isnull=False)),
+            ),
+            models.UniqueConstraint(
+                name="dossier_register_line_unique",
+                fields=["receiving_agency", "register_book", "register_no"],
+                condition=Q(register_no__isnull=False, is_test=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["receiving_agency", "state", "due_at"], name="dossier_queue"),
+            models.Index(fields=["deciding_agency", "state", "due_at"], name="dossier_deciding_queue"),
+            models.Index(
+                fields=["intake_due_at"],
+                name="dossier_intake_running",
+                condition=Q(intake_clock=Clock.RUNNING, intake_late_marked_at__isnull=True),
+            ),
+            models.Index(
+                fields=["due_at"],
+                name="dossier_due_running",
+                condition=Q(clock=Clock.RUNNING, late_marked_at__isnull=True),
+            ),
+            models.Index(fields=["filer_phone"], name="dossier_phone"),
+            GinIndex(name="dossier_owner_trigram", fields=["owner_fold"], opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    @property
+    def is_received(self) -> bool:
+        """Has an officer taken it in? Then the legal clock has started once."""
+        return self.received_at is not None
+
+    @property
+    def is_ended(self) -> bool:
+        """Does nobody owe anything but, at most, the hand-over of the result?"""
+        return self.state in ENDED
+
+
+class Party(models.Model):
+    """A person of a dossier as they were when it was filed: a snapshot (domain.md 23)."""
+
+    class Role(models.TextChoices):
+        FILER = "filer", "Người nộp"
+        OWNER = "owner", "Chủ hồ sơ"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="parties")
+    role = models.CharField(max_length=10, choices=Role.choices)
+    name = models.CharField("họ và tên", max_length=200)
+    name_fold = models.CharField(max_length=200)
+    id_number = models.CharField("số định danh", max_length=12, blank=True)
+    id_is_old = models.BooleanField("số CMND cũ", default=False)
+    birth_date = models.DateField("ngày sinh", null=True)
+    sex = models.CharField("giới tính", max_length=10, blank=True)
+    phone = models.CharField("điện thoại", max_length=15, blank=True)
+    email = models.EmailField("thư điện tử", blank=True)
+    address = models.CharField("địa chỉ", max_length=300)
+    place_code = models.CharField("mã địa bàn", max_length=20, blank=True)
+    place_name = models.CharField("địa bàn", max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = "người liên quan"
+        constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once")]
+        indexes = [
+            models.Index(fields=["id_number"], name="party_id_number", condition=~Q(id_number="")),
+            GinIndex(name="party_name_trigram", fields=["name_fold"], opclasses=["gin_trgm_ops"]),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class DossierFile(models.Model):
+    """A file handed in for a component, or the result; a replaced file stays, marked as removed."""
+
+    class Kind(models.TextChoices):
+        COMPONENT = "component", "Thành phần hồ sơ"
+        RESULT = "result", "Kết quả"
+        OTHER = "other", "Tệp kèm theo"
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="files")
+    file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMPONENT)
+    component = models.ForeignKey("procedures.Component", models.PROTECT, null=True, related_name="+")
+    supplement = models.ForeignKey("dossiers.Supplement", models.PROTECT, null=True, related_name="files")
+    label = models.CharField(max_length=300, blank=True)
+    added_at = models.DateTimeField()
+    removed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "tệp của hồ sơ"
+        ordering = ["component__ord", "added_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="dossier_file_component",
+                condition=~Q(kind="component") | Q(component__isnull=False),
+            ),
+            models.UniqueConstraint(fields=["dossier", "file"], name="dossier_file_once"),
+        ]
+
+
+class PaperPart(models.Model):
+    """What the officer ticked at the counter for one component: originals, copies, only shown."""
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="paper_parts")
+    component = models.ForeignKey("procedures.Component", models.PROTECT, related_name="+")
+    originals = models.PositiveSmallIntegerField("bản chính", default=0)
+    copies = models.PositiveSmallIntegerField("bản sao", default=0)
+    shown = models.BooleanField("đã xuất trình", default=False)
+
+    class Meta:
+        verbose_name = "giấy tờ bản giấy"
+        constraints = [models.UniqueConstraint(fields=["dossier", "component"], name="paper_part_once")]

@@ -1,0 +1,131 @@
+"""The people of a dossier as plain values: read, checked, ready to be kept as a snapshot. Pure."""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+
+from kit import idnumber, phone
+from kit.text import collapse
+
+NAME_LENGTH = 200
+ADDRESS_LENGTH = 300
+_NAME_SIGNS = set(" '’.-()&,/0123456789")
+
+
+@dataclass(frozen=True)
+class Person:
+    """A filer or an owner. `phone` is stored as `84…`, `id_number` as digits."""
+
+    name: str
+    id_number: str = ""
+    phone: str = ""
+    email: str = ""
+    address: str = ""
+    place_code: str = ""
+    place_name: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+
+
+def clean_name(raw: str, *, who: str) -> str:
+    """A person's or organisation's name in NFC. Raises ValueError with the sentence to show.
+
+    `who` names them in the sentence: "người nộp hồ sơ".
+    """
+    name = collapse(raw)
+    if not name:
+        raise ValueError(f"Nhập họ và tên {who}.")
+    if len(name) > NAME_LENGTH:
+        raise ValueError(f"Họ và tên {who} dài quá {NAME_LENGTH} ký tự.")
+    if strange := [c for c in name if not _belongs_to_name(c)]:
+        raise ValueError(f"Họ và tên {who} có ký tự “{strange[0]}” không dùng được. Hãy chỉ nhập chữ.")
+    if not any(c.isalpha() for c in name):
+        raise ValueError(f"Họ và tên {who} cần có ít nhất một chữ cái.")
+    return name
+
+
+def _belongs_to_name(char: str) -> bool:
+    return char in _NAME_SIGNS or unicodedata.category(char)[0] in "LM"
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the QR code of a citizen's card says (căn cước)."""
+
+    number: str
+    old_number: str
+    name: str
+    birth_date: date
+    sex: str
+    address: str
+    issued_on: date | None
+
+
+_EIGHT = re.compile(r"\d{8}")
+
+
+def read_card(text: str) -> Card:
+    """The string of a hand scanner: `number|old number|name|ddmmyyyy|sex|address|issued`.
+
+    Raises ValueError with the sentence to show.
+    """
+    parts = [collapse(part) for part in text.strip().split("|")]
+    if len(parts) < 7:
+        raise ValueError("Mã QR này không phải của thẻ căn cước. Hãy quét lại mã ở mặt thẻ.")
+    number, old, name, born, sex, address, issued = parts[:7]
+    return Card(
+        number=idnumber.normalise(number),
+        old_number=old,
+        name=clean_name(name, who="trên thẻ"),
+        birth_date=_day(born, "ngày sinh"),
+        sex=sex,
+        address=address[:ADDRESS_LENGTH],
+        issued_on=_day(issued, "ngày cấp") if issued else None,
+    )
+
+
+def _day(text: str, what: str) -> date:
+    if not _EIGHT.fullmatch(text):
+        raise ValueError(f"Mã QR của thẻ không có {what} đúng. Hãy quét lại hoặc nhập bằng tay.")
+    try:
+        return date(int(text[4:]), int(text[2:4]), int(text[:2]))
+    except ValueError as error:
+        raise ValueError(f"Mã QR của thẻ không có {what} đúng. Hãy quét lại hoặc nhập bằng tay.") from error
+
+
+def read_person(
+    values: dict[str, object], *, who: str, phone_needed: bool
+) -> tuple[Person, dict[str, list[str]]]:
+    """A person from plain values, and each fault as field → sentences; right only where there are none."""
+    errors: dict[str, list[str]] = {}
+
+    def take(key: str, read: object) -> str:
+        raw = str(values.get(key) or "")
+        try:
+            return read(raw)  # type: ignore[operator]
+        except ValueError as error:
+            errors[key] = [str(error)]
+            return ""
+
+    person = Person(
+        name=take("name", lambda raw: clean_name(raw, who=who)),
+        id_number=take("id_number", idnumber.normalise),
+        phone=take("phone", phone.normalise if phone_needed or values.get("phone") else lambda raw: ""),
+        email=collapse(str(values.get("email") or "")),
+        address=take("address", lambda raw: _address(raw, who)),
+        place_code=str(values.get("place_code") or ""),
+        place_name=str(values.get("place_name") or ""),
+        birth_date=values.get("birth_date") if isinstance(values.get("birth_date"), date) else None,
+        sex=str(values.get("sex") or ""),
+    )
+    return person, errors
+
+
+def _address(raw: str, who: str) -> str:
+    address = collapse(raw)
+    if not address:
+        raise ValueError(f"Nhập địa chỉ của {who}.")
+    if len(address) > ADDRESS_LENGTH:
+        raise ValueError(f"Địa chỉ của {who} dài quá {ADDRESS_LENGTH} ký tự.")
+    return address

@@ -1,0 +1,291 @@
+"""A dossier as the faces show it: plain values for their components, no markup, no addresses of pages.
+
+Officer and citizen read the same rows; the citizen gets units instead of persons and only what is public.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Literal
+
+from accounts.access import duties
+from accounts.models import User
+from agencies.models import Agency
+from agencies.selectors import calendar_for
+from agencies.worktime.arithmetic import minutes_between, working_minutes
+from dossiers.deadlines import run_due
+from dossiers.models import Dossier, Event, StepRun
+from dossiers.selectors import rules
+from dossiers.selectors.ledger import why
+from dossiers.services.lateness import is_late_by_date
+from dossiers.states import Clock, Outcome, State, Target
+from dossiers.workflow import TABLE, Action, permission_for, possible
+from kit.clock import local_date
+
+Audience = Literal["officer", "citizen"]
+MINUTE = timedelta(minutes=1)
+
+BADGES: dict[State, str] = {
+    State.NEW: "new",
+    State.RECEIVED: "working",
+    State.REFUSED: "stopped",
+    State.PROCESSING: "working",
+    State.SUPPLEMENT: "waiting",
+    State.PAYMENT: "waiting",
+    State.WITHDRAWING: "stopped",
+    State.STOPPED: "stopped",
+    State.DONE: "done",
+    State.RETURNED: "done",
+}
+PUBLIC_WORDS: dict[State, str] = {
+    State.NEW: "Hồ sơ đã nộp, đang chờ cán bộ tiếp nhận.",
+    State.RECEIVED: "Hồ sơ đã được tiếp nhận và đang được chuyển xử lý.",
+    State.REFUSED: "Hồ sơ không được tiếp nhận.",
+    State.PROCESSING: "Hồ sơ đang được giải quyết.",
+    State.SUPPLEMENT: "Hồ sơ cần được bổ sung. Thời gian giải quyết tạm dừng cho đến khi bổ sung xong.",
+    State.PAYMENT: "Hồ sơ đang chờ nộp phí, lệ phí.",
+    State.WITHDRAWING: "Đề nghị rút hồ sơ đang chờ cán bộ xác nhận.",
+    State.STOPPED: "Hồ sơ đã dừng giải quyết.",
+    State.DONE: "Hồ sơ đã có kết quả, mời Ông/Bà đến nhận.",
+    State.RETURNED: "Hồ sơ đã trả kết quả.",
+}
+OUTCOME_WORDS: dict[str, str] = {
+    Outcome.WITHDRAWN: "Hồ sơ đã được rút theo yêu cầu của người nộp.",
+    Outcome.REJECTED: "Hồ sơ không được giải quyết. Ông/Bà xem lý do trong văn bản từ chối.",
+}
+
+
+@dataclass(frozen=True)
+class Button:
+    """One thing an officer may do now."""
+
+    action: Action
+    label: str
+    needs_note: bool
+
+
+def badge(dossier: Dossier) -> tuple[str, str]:
+    """The kind and the words of the state's badge."""
+    state = State(dossier.state)
+    if state == State.STOPPED and dossier.outcome == Outcome.WITHDRAWN:
+        return "stopped", "Đã rút hồ sơ"
+    return BADGES[state], str(state.label)
+
+
+def public_state(dossier: Dossier) -> str:
+    """Where it is, in a sentence for the citizen."""
+    if dossier.outcome in OUTCOME_WORDS and dossier.state != State.RETURNED:
+        return OUTCOME_WORDS[dossier.outcome]
+    return PUBLIC_WORDS[State(dossier.state)]
+
+
+def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> list[Button]:
+    """The buttons of the officer's page: the table's rows that stand here and that this person may do."""
+    held = duties(user, local_date(at))
+    agency = run.leg.agency if run else dossier.receiving_agency
+    role = run.step.role if run else None
+    buttons = []
+    for action in possible(State(dossier.state), role, received=dossier.is_received):
+        row = TABLE[action]
+        permission = permission_for(action, role)
+        unit = run.unit if run and row.roles is not None else None
+        taken = action == Action.CLAIM and run is not None and run.assignee_id == user.pk
+        if permission and not taken and held.may(permission, agency=agency, unit=unit):
+            buttons.append(Button(action, label_of(action, role), row.needs_note))
+    return buttons
+
+
+def label_of(action: Action, step_role: str | None) -> str:
+    """What the button says; forwarding at the approval is signing."""
+    if action == Action.FORWARD and step_role == "approve":
+        return "Ký duyệt và chuyển bước"
+    return TABLE[action].label
+
+
+def deadline(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """The dossier's own promise, as the deadline component takes it; lateness by local date (domain.md 3)."""
+    if dossier.clock == Clock.OFF:
+        return {"state": "none"}
+    if dossier.clock == Clock.STOPPED:
+        return {"state": "stopped", "reason": "Tạm dừng trong khi chờ bổ sung hồ sơ"}
+    if dossier.finished_at or dossier.clock == Clock.ENDED:
+        late = is_late_by_date(dossier.due_at, dossier.finished_at) if dossier.finished_at else False
+        state = "done_late" if late else "done"
+        return {"state": state, "due_at": dossier.due_at, "finished_at": dossier.finished_at}
+    late = is_late_by_date(dossier.due_at, at)
+    shown = _running(dossier.deciding_agency, dossier.clock_from, dossier.due_at, at, late=late)
+    soon = not late and dossier.soon_at is not None and dossier.soon_at <= at
+    return shown | {"state": "late" if late else "soon" if soon else "running"}
+
+
+def intake_deadline(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """The clock of the office's answer; by the minute."""
+    if dossier.intake_clock != Clock.RUNNING or dossier.intake_due_at is None:
+        return {"state": "none"}
+    agency = dossier.receiving_agency
+    start = dossier.intake_from or dossier.submitted_at
+    late = at > dossier.intake_due_at
+    soon = not late and dossier.intake_soon_at is not None and dossier.intake_soon_at <= at
+    state = "late" if late else "soon" if soon else "running"
+    if rules.intake_is_plain(agency, local_date(start)):
+        left = int((dossier.intake_due_at - at) / MINUTE)
+        return {"state": state, "due_at": dossier.intake_due_at, "minutes_left": left, "hours_kind": "giờ"}
+    return _running(agency, start, dossier.intake_due_at, at, late=late) | {"state": state}
+
+
+def run_deadline(run: StepRun, at: datetime) -> dict[str, Any]:
+    """A step's promise; by the minute."""
+    if run.closed_at:
+        late = run.due_at is not None and run.closed_at > run.due_at
+        return {"state": "done_late" if late else "done", "due_at": run.due_at, "finished_at": run.closed_at}
+    if run.clock == Clock.STOPPED or run.due_at is None:
+        return {"state": "stopped", "reason": "Tạm dừng trong khi chờ bổ sung hồ sơ"}
+    late = at > run.due_at
+    soon = not late and run.soon_at is not None and run.soon_at <= at
+    shown = _running(run.leg.agency, run.opened_at, run.due_at, at, late=late)
+    return shown | {"state": "late" if late else "soon" if soon else "running"}
+
+
+def explain_dossier(dossier: Dossier) -> list[str]:
+    """Why it is promised for that day: the ledger in words, for officer and citizen alike."""
+    return why(dossier, Target.DOSSIER) if dossier.is_received else why(dossier, Target.INTAKE)
+
+
+def _running(
+    agency: Agency, start: datetime, due_at: datetime, at: datetime, *, late: bool
+) -> dict[str, Any]:
+    calendar = calendar_for(agency)
+    ends = (due_at, at) if late else (at, due_at)
+    total = max(working_minutes(calendar, start, due_at), 1)
+    used = min(max(working_minutes(calendar, start, at), 0), total)
+    return {
+        "due_at": due_at,
+        "minutes_left": working_minutes(calendar, *ends),
+        "used": used,
+        "total": total,
+        "hours_kind": "giờ làm việc",
+    }
+
+
+def row(dossier: Dossier, at: datetime) -> dict[str, Any]:
+    """One line of a list (dossiers loaded by `queues`); the face adds the address of its page."""
+    run = dossier.open_runs[0] if dossier.open_runs else None
+    waits_for_answer = dossier.intake_clock == Clock.RUNNING
+    shown = intake_deadline(dossier, at) if waits_for_answer else deadline(dossier, at)
+    return {
+        "code": dossier.code,
+        "person": dossier.owner_name,
+        "procedure": dossier.version.name,
+        "step": run.step.name if run else "",
+        "who": (run.assignee.full_name if run.assignee else run.unit.name) if run else "",
+        "deadline": shown,
+        "badge": badge(dossier),
+        "source": str(dossier.get_channel_display()),
+        "flag": _flag(dossier, run, at),
+    }
+
+
+def _flag(dossier: Dossier, run: StepRun | None, at: datetime) -> str:
+    late_step = run is not None and run.clock == Clock.RUNNING and run.due_at is not None and at > run.due_at
+    if late_step and not is_late_by_date(dossier.due_at, at):
+        return "Bước đang trễ"
+    return "Hồ sơ thử" if dossier.is_test else ""
+
+
+def steps(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
+    """Every run so far and every step still to come, with used minutes, promise and forecast (domain.md 7)."""
+    legs = {leg.ord: leg for leg in dossier.legs.select_related("agency")}
+    runs = list(
+        dossier.runs.select_related("step", "unit", "assignee", "leg__agency").order_by("opened_at", "pk")
+    )
+    told = [_told_run(run, at) for run in runs]
+    last = runs[-1] if runs else None
+    if last is None or dossier.is_ended:
+        return told
+    forecast = last.due_at or at
+    for step in dossier.version.steps.filter(ord__gt=last.step.ord).order_by("ord"):
+        leg = legs[step.leg_ord]
+        minutes = int(leg.allowances.get(str(step.pk), 0))
+        forecast = run_due(calendar_for(leg.agency), forecast, timedelta(minutes=minutes))
+        told.append({
+            "name": step.name, "unit": step.get_unit_kind_display(), "who": "", "opened_at": None,
+            "closed_at": None, "due_at": None, "allowance": minutes, "used_minutes": 0, "state": "next",
+            "outcome": "", "note": "", "attempt": 1,
+            "forecast_due": forecast if last.due_at else None,
+        })  # fmt: skip
+    return told
+
+
+def _told_run(run: StepRun, at: datetime) -> dict[str, Any]:
+    end = run.closed_at or at
+    late = run.due_at is not None and end > run.due_at
+    state = ("late" if late else "done") if run.closed_at else ("late" if late else "now")
+    if run.clock == Clock.STOPPED:
+        state = "stopped"
+    return {
+        "name": run.step.name,
+        "unit": run.unit.name,
+        "who": run.assignee.full_name if run.assignee else run.closed_by_name,
+        "opened_at": run.opened_at,
+        "closed_at": run.closed_at,
+        "due_at": run.due_at,
+        "allowance": run.allowance_minutes,
+        "used_minutes": _used(run, at),
+        "state": state,
+        "outcome": str(run.get_outcome_display()) if run.outcome else "",
+        "note": run.note,
+        "attempt": run.attempt,
+        "forecast_due": None,
+    }
+
+
+def _used(run: StepRun, at: datetime) -> int:
+    """Working minutes used: the promise less what is left, so that pauses do not count."""
+    if run.due_at is None:
+        return 0
+    end = run.closed_at or at
+    calendar = calendar_for(run.leg.agency)
+    left = minutes_between(calendar, end, run.due_at) / MINUTE
+    return max(int(run.allowance_minutes - left), 0)
+
+
+def timeline(dossier: Dossier, audience: Audience, at: datetime) -> list[dict[str, Any]]:
+    """What happened, who (a unit for the citizen, a person for the officer), when; and what comes next."""
+    events = dossier.events.select_related("run__unit", "run__step").order_by("seq")
+    shown = [event for event in events if audience == "officer" or event.public_label]
+    items = [_item(event, audience) for event in shown]
+    if items and not dossier.is_ended:
+        items[-1]["state"] = "now"
+    return [*items, *_next(dossier, at)]
+
+
+def _item(event: Event, audience: Audience) -> dict[str, Any]:
+    label = event.public_label or TABLE[Action(event.action)].label
+    state = "waiting" if event.to_state == State.SUPPLEMENT else "done"
+    if event.to_state in (State.REFUSED, State.STOPPED):
+        state = "stopped"
+    if audience == "citizen":
+        who = event.actor_office if event.actor_kind == "officer" else "Người nộp hồ sơ"
+        return {"title": label, "who": who, "at": event.at, "note": event.public_text, "state": state}
+    told = " ".join(part for part in (event.note, event.public_text) if part)
+    who = " – ".join(part for part in (event.actor_name, event.actor_office) if part)
+    return {"title": label, "who": who, "at": event.at, "note": told, "state": state}
+
+
+def _next(dossier: Dossier, at: datetime) -> Iterable[dict[str, Any]]:
+    if dossier.state == State.NEW and dossier.intake_due_at:
+        late = at > dossier.intake_due_at
+        yield _coming("Cán bộ trả lời về việc tiếp nhận", dossier.intake_due_at, late)
+    if dossier.state in (State.RECEIVED, State.PROCESSING) and dossier.due_at:
+        yield _coming("Trả kết quả", dossier.due_at, is_late_by_date(dossier.due_at, at))
+
+
+def _coming(title: str, due_at: datetime, late: bool) -> dict[str, Any]:
+    return {
+        "title": title,
+        "who": "",
+        "at": None,
+        "note": "",
+        "state": "late" if late else "next",
+        "due_at": due_at,
+    }

@@ -1,0 +1,181 @@
+"""The officer's queues, and the one door through which the desk loads dossiers.
+
+Every query starts from the officer's scope (accounts.access.Scope): what is outside it does not exist.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.search import TrigramWordSimilarity
+from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
+from django.db.models.functions import Coalesce, Least
+
+from accounts.access import Scope
+from dossiers.models import Dossier, Party, StepRun
+from dossiers.states import Clock, State
+from kit import idnumber, phone
+from kit.clock import local
+from kit.text import fold
+
+LIKE_ENOUGH = 0.5
+
+
+@dataclass(frozen=True)
+class Queue:
+    """One list of the desk. `alert` marks lists that should be empty."""
+
+    key: str
+    title: str
+    group: str
+    condition: Callable[[Scope, datetime], Q]
+    alert: bool = False
+
+
+def _open_run(**conditions: object) -> Q:
+    """Dossiers whose open run satisfies the conditions. One subquery, one run."""
+    return Q(pk__in=StepRun.objects.filter(closed_at__isnull=True, **conditions).values("dossier_id"))
+
+
+def _waiting(scope: Scope, at: datetime) -> Q:
+    return Q(state=State.NEW)
+
+
+def _mine(scope: Scope, at: datetime) -> Q:
+    return _open_run(assignee_id=scope.user_id) & Q(state__in=(State.RECEIVED, State.PROCESSING))
+
+
+def _unit(scope: Scope, at: datetime) -> Q:
+    return _open_run(unit_id__in=scope.unit_ids) & Q(state__in=(State.RECEIVED, State.PROCESSING))
+
+
+def _supplement(scope: Scope, at: datetime) -> Q:
+    return Q(state=State.SUPPLEMENT)
+
+
+def _overdue(scope: Scope, at: datetime) -> Q:
+    """By the stored due times, not by the marks: right between two sweeps as well."""
+    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+    late_run = Q(pk__in=StepRun.objects.filter(clock=Clock.RUNNING, due_at__lt=at).values("dossier_id"))
+    late_intake = Q(intake_clock=Clock.RUNNING, intake_due_at__lt=at)
+    return Q(clock=Clock.RUNNING, due_at__lt=midnight) | late_run | late_intake
+
+
+def _soon(scope: Scope, at: datetime) -> Q:
+    run = StepRun.objects.filter(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at).values("dossier_id")
+    dossier = Q(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at)
+    intake = Q(intake_clock=Clock.RUNNING, intake_soon_at__lte=at, intake_due_at__gte=at)
+    return (dossier | intake | Q(pk__in=run)) & ~_overdue(scope, at)
+
+
+def _to_return(scope: Scope, at: datetime) -> Q:
+    return Q(state=State.DONE)
+
+
+def _withdrawing(scope: Scope, at: datetime) -> Q:
+    return Q(state=State.WITHDRAWING)
+
+
+def _open(scope: Scope, at: datetime) -> Q:
+    return Q(state__in=(*_UNFINISHED, State.DONE))
+
+
+def _closed(scope: Scope, at: datetime) -> Q:
+    return Q(state__in=(State.REFUSED, State.STOPPED, State.RETURNED))
+
+
+_UNFINISHED = (
+    State.NEW, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT, State.WITHDRAWING,
+)  # fmt: skip
+
+QUEUES: tuple[Queue, ...] = (
+    Queue("waiting", "Chờ tiếp nhận", "Việc cần làm", _waiting),
+    Queue("mine", "Của tôi", "Việc cần làm", _mine),
+    Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
+    Queue("withdrawing", "Xin rút hồ sơ", "Việc cần làm", _withdrawing),
+    Queue("to_return", "Chờ trả kết quả", "Việc cần làm", _to_return),
+    Queue("overdue", "Quá hạn", "Theo dõi", _overdue, alert=True),
+    Queue("soon", "Sắp đến hạn", "Theo dõi", _soon),
+    Queue("supplement", "Chờ bổ sung", "Theo dõi", _supplement),
+    Queue("open", "Đang giải quyết", "Tất cả", _open),
+    Queue("closed", "Đã kết thúc", "Tất cả", _closed),
+)
+BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}
+
+
+def visible(scope: Scope) -> QuerySet[Dossier]:
+    """Every dossier that this scope may see."""
+    return Dossier.objects.at(scope.agency_ids)
+
+
+def queue(scope: Scope, key: str, at: datetime) -> QuerySet[Dossier]:
+    """The dossiers of a queue, due first. Raises KeyError for an unknown key."""
+    return _for_rows(visible(scope).filter(BY_KEY[key].condition(scope, at)))
+
+
+def counts(scope: Scope, at: datetime) -> dict[str, int]:
+    """How many dossiers lie in each queue. One query."""
+    return visible(scope).aggregate(
+        **{queue.key: Count("pk", filter=queue.condition(scope, at)) for queue in QUEUES}
+    )
+
+
+def search(scope: Scope, text: str, at: datetime) -> QuerySet[Dossier]:
+    """By code, owner's or filer's name without accents, phone, or identity number (whole)."""
+    words = fold(text)
+    if not words:
+        return _for_rows(visible(scope).none())
+    rows = visible(scope)
+    if exact := _exact(text):
+        return _for_rows(rows.filter(exact))
+    named = Q(owner_fold__contains=words) | _party(name_fold__contains=words)
+    found = rows.filter(named | Q(code__icontains=text.strip()))
+    if not found.exists():
+        alike = rows.annotate(likeness=TrigramWordSimilarity(words, "owner_fold"))
+        found = alike.filter(likeness__gte=LIKE_ENOUGH)
+    return _for_rows(found)
+
+
+def find(scope: Scope, code: str) -> Dossier | None:
+    """The dossier of this code, if the scope may see it; everything a page of it needs in few queries."""
+    rows = visible(scope).select_related(
+        "version__procedure__sector", "case", "receiving_agency", "deciding_agency", "filing_agency",
+        "received_by", "returned_by",
+    )  # fmt: skip
+    return rows.filter(code=code).first()
+
+
+def _exact(text: str) -> Q | None:
+    """A whole phone or identity number; equality only (domain.md 23)."""
+    conditions: list[Q] = []
+    for read, lookup in ((phone.normalise, "phone"), (idnumber.normalise, "id_number")):
+        try:
+            conditions.append(_party(**{lookup: read(text)}))
+        except ValueError:
+            continue
+    if not conditions:
+        return None
+    found = conditions[0]
+    for condition in conditions[1:]:
+        found |= condition
+    return found
+
+
+def _party(**conditions: object) -> Q:
+    return Q(pk__in=Party.objects.filter(**conditions).values("dossier_id"))
+
+
+def _for_rows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """What one line of a list needs, due first: the nearest of the running clocks, then the oldest."""
+    runs = StepRun.objects.filter(closed_at__isnull=True).select_related("step", "unit", "assignee")
+    nearest = Coalesce(Least("due_at", "intake_running_due"), F("due_at"), F("intake_running_due"))
+    return (
+        rows.select_related("version__procedure", "receiving_agency")
+        .prefetch_related(Prefetch("runs", queryset=runs.order_by("pk"), to_attr="open_runs"))
+        .annotate(intake_running_due=_when_intake_runs())
+        .order_by(nearest.asc(nulls_last=True), "submitted_at", "pk")
+    )
+
+
+def _when_intake_runs() -> object:
+    return Case(When(intake_clock=Clock.RUNNING, then=F("intake_due_at")), default=None)

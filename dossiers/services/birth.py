@@ -1,0 +1,107 @@
+"""How a dossier comes into being: one row, its people, its legs and its code, all in one transaction."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from agencies.models import Agency
+from agencies.services import dossier_code
+from dossiers.models import Dossier, Leg, Party
+from dossiers.people import Person
+from dossiers.states import Channel, ResultMethod, Source, State
+from kit import idnumber
+from kit.clock import local_date
+from kit.text import fold
+from procedures.models import Case, Version
+
+
+@dataclass(frozen=True)
+class Filing:
+    """What is filed: the same for a citizen's phone, the counter and the post."""
+
+    version: Version
+    case: Case
+    agency: Agency
+    channel: Channel
+    source: Source
+    filer: Person
+    owner: Person
+    content: str = ""
+    answers: dict[str, Any] = field(default_factory=dict)
+    sets: int = 1
+    result_method: ResultMethod = ResultMethod.OFFICE
+    result_address: str = ""
+    waybill: str = ""
+    is_test: bool = False
+
+
+def bear(*, filing: Filing, at: datetime) -> Dossier:
+    """The row with its code, people and legs; it has no event yet, the caller closes the first move.
+
+    The code's number and the row are committed together, so no number is ever lost (domain.md 12).
+    """
+    dossier = Dossier.objects.create(
+        code=dossier_code(agency=filing.agency, on=local_date(at), is_test=filing.is_test),
+        source=filing.source,
+        channel=filing.channel,
+        is_test=filing.is_test,
+        version=filing.version,
+        case=filing.case,
+        filing_agency=filing.agency,
+        receiving_agency=filing.agency,
+        deciding_agency=filing.agency,
+        state=State.NEW,
+        last_event_at=at,
+        owner_name=filing.owner.name,
+        owner_fold=fold(filing.owner.name),
+        filer_phone=filing.filer.phone,
+        content=filing.content,
+        answers=filing.answers,
+        sets=filing.sets,
+        result_method=filing.result_method,
+        result_address=filing.result_address,
+        waybill=filing.waybill,
+        submitted_at=at,
+    )
+    _keep_people(dossier, filing)
+    _lay_legs(dossier)
+    return dossier
+
+
+def _keep_people(dossier: Dossier, filing: Filing) -> None:
+    roles = ((Party.Role.FILER, filing.filer), (Party.Role.OWNER, filing.owner))
+    Party.objects.bulk_create(_party(dossier, role, person) for role, person in roles)
+
+
+def _party(dossier: Dossier, role: Party.Role, person: Person) -> Party:
+    return Party(
+        dossier=dossier,
+        role=role,
+        name=person.name,
+        name_fold=fold(person.name),
+        id_number=person.id_number,
+        id_is_old=bool(person.id_number) and idnumber.is_old(person.id_number),
+        birth_date=person.birth_date,
+        sex=person.sex,
+        phone=person.phone,
+        email=person.email,
+        address=person.address,
+        place_code=person.place_code,
+        place_name=person.place_name,
+    )
+
+
+def _lay_legs(dossier: Dossier) -> None:
+    legs = dossier.version.legs.order_by("ord")
+    Leg.objects.bulk_create(
+        Leg(dossier=dossier, ord=leg.ord, agency=_agency_for(dossier.deciding_agency, leg.agency_kind))
+        for leg in legs
+    )
+
+
+def _agency_for(deciding: Agency, kind: str) -> Agency:
+    """The agency of that kind beside the deciding one; where none is on record its own unit does it."""
+    if kind == deciding.kind:
+        return deciding
+    beside = Agency.objects.filter(parent=deciding, kind=kind, valid_to__isnull=True).order_by("code", "pk")
+    return beside.first() or deciding

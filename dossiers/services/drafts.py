@@ -1,0 +1,157 @@
+"""Filling in: the draft lies on the server from the first page (domain.md 24)."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
+
+from agencies.models import Agency
+from documents.services import erase, store_upload
+from dossiers.models import Draft, DraftFile
+from dossiers.selectors import rules
+from dossiers.selectors.drafts import find, kept_files, missing_components, token_hash
+from kit.actor import Actor
+from kit.clock import local_date
+from kit.errors import Conflict, Invalid
+from procedures.models import Case, Component, Version
+
+__all__ = [
+    "attach",
+    "choose",
+    "find",
+    "forget",
+    "kept_files",
+    "missing_components",
+    "prune",
+    "remove",
+    "save",
+    "start",
+]
+
+FILES_PER_COMPONENT = 20
+SENT = (
+    "Hồ sơ này đã được nộp nên không sửa tại đây được nữa. "
+    "Ông/Bà dùng mã hồ sơ và khóa cập nhật để xem hoặc sửa."
+)
+SOMEBODY = Actor.citizen("Người đang soạn hồ sơ")
+
+
+@transaction.atomic
+def start(
+    *,
+    version: Version,
+    at: datetime,
+    agency: Agency | None = None,
+    case: Case | None = None,
+    shared_machine: bool = False,
+) -> tuple[Draft, str]:
+    """A new draft and the token for its cookie; the token is kept nowhere else."""
+    token = secrets.token_urlsafe(32)
+    draft = Draft.objects.create(
+        token_hash=token_hash(token),
+        version=version,
+        agency=agency,
+        case=case or _only_case(version),
+        shared_machine=shared_machine,
+        created_at=at,
+        saved_at=at,
+        expires_at=at + rules.draft_lifetime(agency, local_date(at)),
+    )
+    return draft, token
+
+
+@transaction.atomic
+def save(*, draft: Draft, block: str, values: dict[str, Any], at: datetime) -> Draft:
+    """Keep one block as typed. Raises Conflict when the draft was submitted meanwhile."""
+    locked = _locked(draft)
+    locked.data[block] = values
+    return _touch(locked, at)
+
+
+@transaction.atomic
+def choose(*, draft: Draft, at: datetime, case: Case | None = None, agency: Agency | None = None) -> Draft:
+    """Choose the case or the agency. Raises Conflict when the draft was submitted meanwhile."""
+    locked = _locked(draft)
+    locked.case = case or locked.case
+    locked.agency = agency or locked.agency
+    return _touch(locked, at)
+
+
+def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: datetime) -> DraftFile:
+    """Take one file for one component. Raises Invalid on "file" with the sentence to show.
+
+    The upload is examined and stored before the draft is locked: a slow line holds nothing up.
+    """
+    if component.version_id != draft.version_id or component.shown_only:
+        raise Invalid({"file": ["Giấy tờ này không nộp tại đây."]})
+    limit = rules.max_file_bytes(draft.agency, local_date(at))
+    stored = store_upload(upload=upload, by=SOMEBODY, at=at, max_bytes=limit)
+    with transaction.atomic():
+        locked = _locked(draft)
+        if kept_files(locked).filter(component=component).count() >= FILES_PER_COMPONENT:
+            erase(file=stored, by=SOMEBODY, at=at)
+            raise Invalid({"file": [f"Mỗi loại giấy tờ nhận không quá {FILES_PER_COMPONENT} tệp."]})
+        row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
+        _touch(locked, at)
+    return row
+
+
+@transaction.atomic
+def remove(*, draft: Draft, draft_file_id: int, at: datetime) -> None:
+    """Take a file back; its bytes go. Removing it twice does nothing."""
+    locked = _locked(draft)
+    row = kept_files(locked).filter(pk=draft_file_id).first()
+    if row is None:
+        return
+    row.removed_at = at
+    row.save(update_fields=["removed_at"])
+    erase(file=row.file, by=SOMEBODY, at=at)
+    _touch(locked, at)
+
+
+@transaction.atomic
+def forget(*, draft: Draft, at: datetime) -> None:
+    """The person ends on a shared machine, or the time has passed: data and files of an unsent draft go."""
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.dossier_id is None:
+        for row in kept_files(locked):
+            row.removed_at = at
+            row.save(update_fields=["removed_at"])
+            erase(file=row.file, by=SOMEBODY, at=at)
+    locked.data = {}
+    locked.expires_at = at
+    locked.save(update_fields=["data", "expires_at"])
+
+
+def prune(*, at: datetime) -> int:
+    """Forget every unsent draft whose time has passed. Returns how many."""
+    rows = Draft.objects.filter(expires_at__lte=at, dossier__isnull=True).exclude(data={})
+    due = list(rows.order_by("pk")[:500])
+    for draft in due:
+        forget(draft=draft, at=at)
+    return len(due)
+
+
+def _only_case(version: Version) -> Case | None:
+    cases = list(version.cases.order_by("ord")[:2])
+    return cases[0] if len(cases) == 1 else None
+
+
+def _locked(draft: Draft) -> Draft:
+    locked = (
+        Draft.objects.select_for_update(of=("self",))
+        .select_related("version", "agency", "case")
+        .get(pk=draft.pk)
+    )
+    if locked.dossier_id:
+        raise Conflict(SENT, code="submitted")
+    return locked
+
+
+def _touch(draft: Draft, at: datetime) -> Draft:
+    draft.saved_at = at
+    draft.expires_at = at + rules.draft_lifetime(draft.agency, local_date(at))
+    draft.save()
+    return draft

@@ -1,0 +1,59 @@
+"""What was true of a dossier, written in the same transaction as the change (domain.md 29)."""
+
+from datetime import datetime
+
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+from dossiers.models import Dossier, DossierFact
+from kit.clock import local_date
+
+
+def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact:
+    """From `at` on this is true of the dossier, and we know it since `known_at`.
+
+    The fact that was true until now stops being known as open-ended: it is replaced by one that ends at
+    `at`. Nothing is deleted: a report "as known" before `known_at` still finds the old row.
+    """
+    _end_current(dossier, at, known_at)
+    fact = _fact(dossier)
+    fact.effective = DateTimeTZRange(at, None)
+    fact.known = DateTimeTZRange(known_at, None)
+    fact.save(force_insert=True)
+    return fact
+
+
+def _end_current(dossier: Dossier, at: datetime, known_at: datetime) -> None:
+    current = DossierFact.objects.filter(
+        dossier=dossier, known__upper_inf=True, effective__upper_inf=True
+    ).first()
+    if current is None:
+        return
+    DossierFact.objects.filter(pk=current.pk).update(known=DateTimeTZRange(current.known.lower, known_at))
+    if current.effective.lower < at:
+        current.pk = None
+        current.effective = DateTimeTZRange(current.effective.lower, at)
+        current.known = DateTimeTZRange(known_at, None)
+        current.save(force_insert=True)
+
+
+def _fact(dossier: Dossier) -> DossierFact:
+    received, due, finished = dossier.received_at, dossier.due_at, dossier.finished_at
+    return DossierFact(
+        dossier=dossier,
+        agency=dossier.deciding_agency,
+        receiving_agency=dossier.receiving_agency,
+        sector_id=dossier.version.procedure.sector_id,
+        procedure=dossier.version.procedure,
+        channel=dossier.channel,
+        submitted_at=dossier.submitted_at,
+        intake_due_at=dossier.intake_due_at,
+        received_on=local_date(received) if received else None,
+        received_at=received,
+        due_on=local_date(due) if due else None,
+        due_at=due,
+        finished_on=local_date(finished) if finished else None,
+        finished_at=finished,
+        outcome=dossier.outcome,
+        clock=dossier.clock,
+        state=dossier.state,
+    )

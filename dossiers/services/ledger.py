@@ -1,0 +1,153 @@
+"""Writing the ledger of time: every row moves a clock, and the clock's due time is stored once, derived.
+
+Only the services of this room call these functions, inside their transaction, with the dossier locked.
+"""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from agencies.models import Agency
+from agencies.selectors import calendar_for
+from agencies.worktime.limits import Limit, Unit
+from dossiers.deadlines import Derived, warn_from
+from dossiers.models import ClockEntry, Dossier, StepRun
+from dossiers.selectors import rules
+from dossiers.selectors.ledger import derived_with, run_derived_with
+from dossiers.states import Clock, EntryKind, Target
+from kit.actor import Actor
+from kit.clock import local_date
+
+
+def start_intake(*, dossier: Dossier, by: Actor, at: datetime) -> None:
+    """The office has so many hours from now to answer an online dossier (law.md R02)."""
+    agency, on = dossier.receiving_agency, local_date(at)
+    hours = rules.intake_hours(agency, on)
+    if rules.intake_is_plain(agency, on):
+        plan: dict[str, Any] = {"fixed_due": (at + timedelta(hours=hours)).isoformat()}
+    else:
+        plan = {
+            "stretches": [_stretch(agency, Limit.from_dict({"unit": Unit.WORKING_HOUR, "amount": hours}))]
+        }
+    _write_intake(dossier, EntryKind.START, by, at, plan)
+
+
+def stop_intake(*, dossier: Dossier, by: Actor, at: datetime) -> None:
+    """The office has answered."""
+    _write_intake(dossier, EntryKind.STOP, by, at, {})
+
+
+def move_clock(
+    *, dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, reason: str = "", reason_code: str = ""
+) -> Derived:
+    """Write one row on the dossier's legal clock and store what follows; the plan comes from its legs."""
+    plan: dict[str, Any] = {}
+    if kind in (EntryKind.START, EntryKind.RESUME, EntryKind.RESTART):
+        plan = {"stretches": plan_of(dossier)}
+    row = _write(dossier, Target.DOSSIER, kind, by, at, plan, reason=reason, reason_code=reason_code)
+    before = dossier.due_at
+    now = derived_with(dossier, row)
+    _store_dossier(dossier, now, at)
+    _settle(row, before, dossier.due_at)
+    return now
+
+
+def plan_of(dossier: Dossier) -> list[dict[str, Any]]:
+    """The dossier's limits laid leg by leg, each with its agency's present calendar version."""
+    limits = _leg_limits(dossier)
+    return [
+        _stretch(leg.agency, limits[leg.ord]) for leg in dossier.legs.select_related("agency").order_by("ord")
+    ]
+
+
+def open_run_clock(*, run: StepRun, by: Actor, at: datetime, minutes: int) -> None:
+    """A run's promise: so many working minutes from now in its own office's calendar."""
+    plan = {"minutes": minutes, **_calendar(run.leg.agency)}
+    _write_run(run, EntryKind.START, by, at, plan)
+
+
+def move_run_clock(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime) -> None:
+    """Pause, resume or stop a run's clock."""
+    plan = _calendar(run.leg.agency) if kind == EntryKind.RESUME else {}
+    _write_run(run, kind, by, at, plan)
+
+
+def _leg_limits(dossier: Dossier) -> dict[int, Limit]:
+    """Each leg's own limit; a single leg takes the case's."""
+    rows = dossier.version.legs.order_by("ord").values_list("ord", "limit")
+    return {ord_: Limit.from_dict(limit) if limit else dossier.case.limit_value for ord_, limit in rows}
+
+
+def _stretch(agency: Agency, limit: Limit) -> dict[str, Any]:
+    return {"limit": limit.to_dict(), **_calendar(agency)}
+
+
+def _calendar(agency: Agency) -> dict[str, int]:
+    return {"agency": agency.pk, "calendar": calendar_for(agency).version}
+
+
+def _write_intake(dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, plan: dict[str, Any]) -> None:
+    row = _write(dossier, Target.INTAKE, kind, by, at, plan)
+    before = dossier.intake_due_at
+    now = derived_with(dossier, row)
+    if kind == EntryKind.START:
+        dossier.intake_from = now.clock_from
+        dossier.intake_late_marked_at = dossier.intake_soon_marked_at = None
+        dossier.intake_soon_at = _soon(dossier.receiving_agency, now.clock_from or at, now.due_at)
+    dossier.intake_clock, dossier.intake_due_at = now.clock, now.due_at
+    _settle(row, before, now.due_at)
+
+
+def _store_dossier(dossier: Dossier, now: Derived, at: datetime) -> None:
+    if now.due_at != dossier.due_at and now.due_at is not None:
+        dossier.late_marked_at = dossier.soon_marked_at = None
+        dossier.soon_at = _soon(dossier.deciding_agency, now.clock_from or at, now.due_at)
+    dossier.clock, dossier.due_at, dossier.clock_from = now.clock, now.due_at, now.clock_from
+    if dossier.due_original is None:
+        dossier.due_original = now.due_at
+    for leg, window in zip(dossier.legs.order_by("ord"), now.windows, strict=True):
+        if (leg.starts_at, leg.due_at) != (window.clock_from, window.due_at):
+            leg.starts_at, leg.due_at = window.clock_from, window.due_at
+            leg.save(update_fields=["starts_at", "due_at"])
+
+
+def _write_run(run: StepRun, kind: EntryKind, by: Actor, at: datetime, plan: dict[str, Any]) -> None:
+    row = _write(run.dossier, Target.RUN, kind, by, at, plan, run=run)
+    before = run.due_at
+    now = run_derived_with(run, row)
+    if now.clock == Clock.RUNNING and now.due_at != before and now.due_at is not None:
+        run.soon_at = _soon(run.leg.agency, at, now.due_at)
+        run.soon_marked_at = None
+    run.clock = now.clock
+    if now.clock != Clock.ENDED:
+        run.due_at = now.due_at
+    _settle(row, before, run.due_at)
+
+
+def _soon(agency: Agency, start: datetime, due_at: datetime | None) -> datetime | None:
+    if due_at is None:
+        return None
+    return warn_from(calendar_for(agency), start, due_at, rules.due_soon(agency, local_date(start)))
+
+
+def _write(
+    dossier: Dossier, target: Target, kind: EntryKind, by: Actor, at: datetime, plan: dict[str, Any],
+    *, run: StepRun | None = None, reason: str = "", reason_code: str = "",
+) -> ClockEntry:  # fmt: skip
+    dossier.last_entry_no += 1
+    return ClockEntry(
+        dossier=dossier,
+        target=target,
+        run=run,
+        no=dossier.last_entry_no,
+        kind=kind,
+        effective_at=at,
+        plan=plan,
+        reason=reason,
+        reason_code=reason_code,
+        asked_by=by.name,
+    )
+
+
+def _settle(row: ClockEntry, before: datetime | None, after: datetime | None) -> None:
+    row.due_before, row.due_after = before, after
+    row.save(force_insert=True)

@@ -1,0 +1,97 @@
+"""Handling step by step: forward, send back, assign, note (domain.md 7, 16)."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.access import has_permission
+from accounts.models import User
+from dossiers.models import Dossier, StepRun
+from dossiers.services import runs
+from dossiers.services.supplement import stop_answering
+from dossiers.services.transition import Move, close_move, open_move
+from dossiers.states import RunOutcome
+from dossiers.workflow import ROLE_PERMISSION, Action
+from kit.actor import Actor
+from kit.clock import local_date
+from kit.errors import Invalid
+from procedures.models import Step
+
+
+@transaction.atomic
+def forward(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    note: str = "",
+    assignee: User | None = None,
+    seen: int | None = None,
+) -> Dossier:
+    """Close the running step and open the next with its promise. Approving is forwarding at the approval.
+
+    `assignee` may be left open: then the dossier lies in the next unit's queue, or with whoever had it
+    before. Raises Conflict, NotAllowed, Invalid on "assignee".
+    """
+    move = open_move(dossier=dossier, action=Action.FORWARD, by=by, at=at, seen=seen)
+    here = move.run
+    step = runs.next_step(here)
+    runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=note)
+    _hand_to(move, step, assignee)
+    stop_answering(move)
+    move.data = {"from_step": here.step_id, "to_step": step.pk}
+    close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”")
+    return move.dossier
+
+
+@transaction.atomic
+def send_back(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | None = None) -> Dossier:
+    """Back to the step before, to the same person, with the minutes that it had left.
+
+    Raises Invalid on "note", Conflict, NotAllowed.
+    """
+    move = open_move(dossier=dossier, action=Action.SEND_BACK, by=by, at=at, seen=seen, note=note)
+    here = move.run
+    step = runs.previous_step(here)
+    runs.close_run(move=move, outcome=RunOutcome.SENT_BACK, note=note)
+    move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step))
+    stop_answering(move)
+    move.data = {"from_step": here.step_id, "to_step": step.pk}
+    close_move(move, note=note)
+    return move.dossier
+
+
+@transaction.atomic
+def assign(*, dossier: Dossier, by: Actor, at: datetime, assignee: User, seen: int | None = None) -> Dossier:
+    """Give the running step to one person, or take it oneself ("Nhận xử lý"); the clock does not notice.
+
+    Taking it oneself asks for the step's own permission, giving it to another for the word to assign.
+    """
+    action = Action.CLAIM if by.id == assignee.pk else Action.ASSIGN
+    move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen)
+    _check_assignee(move.run, assignee, move.at)
+    StepRun.objects.filter(pk=move.run.pk).update(assignee=assignee)
+    move.data = {"assignee": assignee.pk}
+    close_move(move, note=f"Người xử lý: {assignee.full_name}")
+    return move.dossier
+
+
+@transaction.atomic
+def add_note(*, dossier: Dossier, by: Actor, at: datetime, note: str) -> Dossier:
+    """A note for colleagues. The citizen does not see it. Raises Invalid on "note"."""
+    move = open_move(dossier=dossier, action=Action.NOTE, by=by, at=at, note=note)
+    close_move(move, note=note)
+    return move.dossier
+
+
+def _hand_to(move: Move, step: Step, assignee: User | None) -> None:
+    run = runs.open_run(move=move, step=step, assignee=assignee or runs.last_holder(move.dossier, step))
+    if assignee is not None:
+        _check_assignee(run, assignee, move.at)
+    move.run = run
+
+
+def _check_assignee(run: StepRun, assignee: User, at: datetime) -> None:
+    permission = ROLE_PERMISSION[run.step.role]
+    if not has_permission(assignee, permission, agency=run.leg.agency, unit=run.unit, on=local_date(at)):
+        raise Invalid({"assignee": [f"{assignee.full_name} không có quyền xử lý bước “{run.step.name}”."]})

@@ -1,0 +1,142 @@
+"""Runs of steps: opening the next, closing the present one, with its promise of minutes (domain.md 7, 16)."""
+
+from datetime import datetime, timedelta
+
+from accounts.models import User
+from agencies.models import Agency, Unit
+from agencies.selectors import calendar_for, unit_of
+from agencies.worktime.arithmetic import minutes_between
+from dossiers import deadlines
+from dossiers.models import Dossier, Leg, StepRun
+from dossiers.services import ledger
+from dossiers.services.lateness import mark_run
+from dossiers.services.transition import Move
+from dossiers.states import Clock, EntryKind, RunOutcome
+from kit.errors import DomainError
+from procedures.models import Step
+
+MINUTE = timedelta(minutes=1)
+
+
+def promise(*, dossier: Dossier, at: datetime) -> None:
+    """The clock starts anew: each step of each leg gets its share of the leg's window, in minutes."""
+    steps = list(dossier.version.steps.order_by("ord"))
+    for leg in dossier.legs.select_related("agency"):
+        mine = [step for step in steps if step.leg_ord == leg.ord]
+        window = deadlines.Window(leg.starts_at, leg.due_at)
+        minutes = deadlines.allowances(calendar_for(leg.agency), window, [step.share for step in mine])
+        leg.allowances = {str(step.pk): amount for step, amount in zip(mine, minutes, strict=True)}
+        leg.allowances_at = at
+        leg.save(update_fields=["allowances", "allowances_at"])
+
+
+def open_run(*, move: Move, step: Step, assignee: User | None = None) -> StepRun:
+    """Open a run of `step` at the move's moment: a fresh promise, or what the step had left."""
+    leg = move.dossier.legs.select_related("agency").get(ord=step.leg_ord)
+    earlier = list(StepRun.objects.filter(leg=leg, step=step).order_by("attempt"))
+    run = StepRun(
+        dossier=move.dossier,
+        leg=leg,
+        step=step,
+        attempt=len(earlier) + 1,
+        unit=_unit(leg.agency, step),
+        assignee=assignee,
+        opened_at=move.at,
+        allowance_minutes=_minutes(leg, step, earlier),
+        due_at=move.at,
+        clock=Clock.RUNNING,
+    )
+    run.save()
+    ledger.open_run_clock(run=run, by=move.by, at=move.at, minutes=run.allowance_minutes)
+    run.save()
+    return run
+
+
+def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
+    """Close the move's open run; if it is late and nobody marked it yet, it is marked now."""
+    run = move.run
+    if run is None:
+        return
+    run.dossier = move.dossier
+    if run.clock == Clock.RUNNING and run.due_at and move.at > run.due_at and not run.late_marked_at:
+        mark_run(run=run, at=move.at)
+    ledger.move_run_clock(run=run, kind=EntryKind.STOP, by=move.by, at=move.at)
+    run.closed_at = move.at
+    run.closed_by = move.user
+    run.closed_by_name = move.by.name
+    run.outcome = outcome
+    run.note = note.strip()
+    run.save()
+
+
+def pause_run(*, move: Move) -> None:
+    """The dossier waits for the citizen: the run's clock stands still with it."""
+    _move_clock(move, EntryKind.PAUSE)
+
+
+def resume_run(*, move: Move) -> None:
+    """The run goes on with the minutes it had left."""
+    _move_clock(move, EntryKind.RESUME)
+
+
+def next_step(run: StepRun) -> Step:
+    """The step after this run's. Raises DomainError at the last one."""
+    step = run.dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
+    if step is None:
+        raise DomainError("Đây là bước cuối cùng của quy trình.")
+    return step
+
+
+def previous_step(run: StepRun) -> Step:
+    """The step before this run's, in the same leg. Raises DomainError at the first one."""
+    steps = run.dossier.version.steps.filter(ord__lt=run.step.ord, leg_ord=run.step.leg_ord)
+    step = steps.order_by("-ord").first()
+    if step is None:
+        raise DomainError("Đây là bước đầu tiên, không có bước trước để trả lại.")
+    return step
+
+
+def last_holder(dossier: Dossier, step: Step) -> User | None:
+    """Who closed the latest run of that step: a dossier sent back returns to the same person."""
+    run = StepRun.objects.filter(dossier=dossier, step=step, closed_by__isnull=False).order_by(
+        "-closed_at", "-pk"
+    )
+    latest = run.select_related("closed_by").first()
+    return latest.closed_by if latest else None
+
+
+def _move_clock(move: Move, kind: EntryKind) -> None:
+    run = move.run
+    if run is None:
+        return
+    run.dossier = move.dossier
+    if kind == EntryKind.PAUSE and run.due_at and move.at > run.due_at and not run.late_marked_at:
+        mark_run(run=run, at=move.at)
+    ledger.move_run_clock(run=run, kind=kind, by=move.by, at=move.at)
+    run.save()
+
+
+def _minutes(leg: Leg, step: Step, earlier: list[StepRun]) -> int:
+    allowance = int(leg.allowances[str(step.pk)])
+    since = [
+        run for run in earlier if run.opened_at >= leg.allowances_at and run.outcome != RunOutcome.RESTARTED
+    ]
+    if not since:
+        return allowance
+    return deadlines.next_attempt(_left(leg.agency, since[-1]), allowance)
+
+
+def _left(agency: Agency, run: StepRun) -> int:
+    """Whole working minutes that a closed run had left; none when it closed late or stood still."""
+    if run.due_at is None or run.closed_at is None or run.closed_at >= run.due_at:
+        return 0
+    return minutes_between(calendar_for(agency), run.closed_at, run.due_at) // MINUTE
+
+
+def _unit(agency: Agency, step: Step) -> Unit:
+    unit = unit_of(agency, step.unit_kind)
+    if unit is None:
+        raise DomainError(
+            f"Chưa khai báo bộ phận thực hiện bước “{step.name}” tại {agency.name}.", code="no_unit"
+        )
+    return unit

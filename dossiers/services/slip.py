@@ -1,0 +1,87 @@
+"""The control slip: one row a hand-over, read from the runs and events, at any time (law.md §2.7)."""
+
+from datetime import datetime
+
+from documents import forms as printer
+from documents.forms.data import ControlSlipData, ControlSlipRow
+from dossiers.models import Dossier, StepRun
+from dossiers.selectors import rules
+from dossiers.services.forms import desk_name, letterhead
+from dossiers.states import RunOutcome
+from kit.clock import local_date
+
+
+def control_slip(*, dossier: Dossier, at: datetime) -> bytes:
+    """The slip as a PDF with every hand-over up to now.
+
+    A run's result is by the minute; it agrees with the timeline and the register (domain.md 3).
+    """
+    data = slip_data(dossier=dossier, at=at)
+    return printer.render(
+        "control_slip", data, form_set=rules.form_set(dossier.receiving_agency, local_date(at))
+    )
+
+
+def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:
+    """What the slip says, as plain values."""
+    runs = list(
+        dossier.runs.select_related("step", "unit", "assignee", "leg__agency", "closed_by").order_by(
+            "opened_at", "pk"
+        )
+    )
+    partners = dict.fromkeys(
+        run.leg.agency.name for run in runs if run.leg.agency_id != dossier.deciding_agency_id
+    )
+    return ControlSlipData(
+        head=letterhead(dossier.receiving_agency, at),
+        code=dossier.code,
+        applicant_name=dossier.owner_name,
+        received_at=dossier.received_at,
+        due_at=dossier.due_at,
+        office=dossier.deciding_agency.name,
+        partners="; ".join(partners),
+        rows=tuple(_rows(dossier, runs)),
+    )
+
+
+def _rows(dossier: Dossier, runs: list[StepRun]) -> list[ControlSlipRow]:
+    rows = []
+    for run, following in zip(runs, [*runs[1:], None], strict=True):
+        if following is None and run.closed_at is None:
+            continue
+        if following is None and run.outcome in (RunOutcome.FINISHED, RunOutcome.ENDED):
+            rows.append(_row(run, desk_name(dossier.receiving_agency), run.closed_by_name))
+            continue
+        if following is not None:
+            rows.append(_row(run, following.unit.name, _holder(following)))
+    return rows
+
+
+def _row(run: StepRun, receiver: str, receiver_name: str) -> ControlSlipRow:
+    return ControlSlipRow(
+        giver=run.unit.name,
+        receiver=receiver,
+        at=run.closed_at,
+        giver_name=run.closed_by_name,
+        receiver_name=receiver_name,
+        outcome=run_outcome(run),
+        note=run.note,
+    )
+
+
+def _holder(run: StepRun) -> str:
+    if run.assignee:
+        return run.assignee.full_name
+    return run.closed_by_name
+
+
+def run_outcome(run: StepRun) -> str:
+    """Early, on time or late, by the minute; empty where the clock stood still (domain.md 2, 3).
+
+    "On time" is the very day of the due time, as the slip's three columns read.
+    """
+    if run.due_at is None or run.closed_at is None:
+        return ""
+    if run.closed_at > run.due_at:
+        return "late"
+    return "on_time" if local_date(run.closed_at) == local_date(run.due_at) else "early"

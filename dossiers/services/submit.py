@@ -1,0 +1,125 @@
+"""Submitting a draft: one draft makes one dossier, however often it is sent (two tabs, a lost answer)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from dossiers.models import Dossier, DossierFile, Draft
+from dossiers.people import Person, read_person
+from dossiers.selectors.drafts import kept_files, missing_components
+from dossiers.services import ledger
+from dossiers.services.birth import Filing, bear
+from dossiers.services.keys import new_key, set_key
+from dossiers.services.messages import say_due, tell
+from dossiers.services.transition import close_move, first_move
+from dossiers.states import Channel, ResultMethod, Source
+from dossiers.workflow import Action
+from kit.actor import Actor
+from kit.clock import local_date
+from kit.errors import DomainError, Invalid
+from procedures.selectors import is_offered_online, version_in_force
+
+CHANGED = (
+    "Thủ tục này vừa được công bố bản mới. Ông/Bà vui lòng bắt đầu lại với bản mới; "
+    "các tệp và thông tin đã nhập vẫn được giữ để xem lại."
+)
+NOT_HERE = "Cơ quan này hiện không nhận hồ sơ trực tuyến của thủ tục. Ông/Bà vui lòng chọn cơ quan khác."
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """`key` is the update key of a fresh dossier, for the message only; None when it was submitted before."""
+
+    dossier: Dossier
+    key: str | None
+    fresh: bool
+
+
+@transaction.atomic
+def submit(*, draft: Draft, at: datetime) -> Submitted:
+    """Make the dossier of this draft, or give back the one it has made already.
+
+    Raises Invalid with faults by block ("filer.name", "files", …), DomainError when the procedure or the
+    agency no longer takes it.
+    """
+    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    if locked.dossier_id:
+        return Submitted(locked.dossier, None, fresh=False)
+    filing = _filing(locked, at)
+    dossier = bear(filing=filing, at=at)
+    _hand_in_files(locked, dossier, at)
+    by = Actor.citizen(filing.filer.name)
+    move = first_move(dossier=dossier, action=Action.SUBMIT, by=by, at=at)
+    ledger.start_intake(dossier=dossier, by=by, at=at)
+    key = new_key()
+    set_key(dossier=dossier, key=key, at=at)
+    close_move(move)
+    locked.dossier = dossier
+    locked.data = {}
+    locked.save(update_fields=["dossier", "data"])
+    tell(
+        dossier=dossier,
+        key="dossier_filed",
+        at=at,
+        values={"intake_due": say_due(dossier.intake_due_at)},
+        secrets={"key": key},
+    )
+    return Submitted(dossier, key, fresh=True)
+
+
+def _filing(draft: Draft, at: datetime) -> Filing:
+    if draft.agency is None or draft.case is None:
+        raise Invalid({"place": ["Chọn trường hợp và cơ quan nhận hồ sơ."]})
+    _check_offer(draft, at)
+    people, errors = _people(draft.data)
+    if missing := missing_components(draft):
+        names = "; ".join(component.name for component in missing)
+        errors["files"] = [f"Còn thiếu giấy tờ: {names}."]
+    result = draft.data.get("result") or {}
+    if result.get("method") not in ResultMethod.values:
+        errors["result"] = ["Chọn cách nhận kết quả."]
+    if errors:
+        raise Invalid(errors)
+    return Filing(
+        version=draft.version,
+        case=draft.case,
+        agency=draft.agency,
+        channel=Channel.ONLINE,
+        source=Source.PORTAL,
+        filer=people["filer"],
+        owner=people["owner"],
+        content=str((draft.data.get("content") or {}).get("text", ""))[:500],
+        answers=draft.data.get("form") or {},
+        sets=draft.version.sets_of_dossier,
+        result_method=ResultMethod(result["method"]),
+        result_address=str(result.get("address") or "")[:300],
+    )
+
+
+def _check_offer(draft: Draft, at: datetime) -> None:
+    version = draft.version
+    if version_in_force(version.procedure, local_date(at)) != version:
+        raise DomainError(CHANGED, code="version_changed")
+    if not is_offered_online(version, draft.agency):
+        raise DomainError(NOT_HERE, code="not_offered")
+
+
+def _people(data: dict[str, Any]) -> tuple[dict[str, Person], dict[str, list[str]]]:
+    filer, filer_errors = read_person(data.get("filer") or {}, who="người nộp hồ sơ", phone_needed=True)
+    values = data.get("owner") or {}
+    if values.get("same"):
+        owner, owner_errors = filer, {}
+    else:
+        owner, owner_errors = read_person(values, who="chủ hồ sơ", phone_needed=False)
+    errors = {f"filer.{key}": said for key, said in filer_errors.items()}
+    errors |= {f"owner.{key}": said for key, said in owner_errors.items()}
+    return {"filer": filer, "owner": owner}, errors
+
+
+def _hand_in_files(draft: Draft, dossier: Dossier, at: datetime) -> None:
+    DossierFile.objects.bulk_create(
+        DossierFile(dossier=dossier, file=kept.file, component=kept.component, added_at=at)
+        for kept in kept_files(draft)
+    )

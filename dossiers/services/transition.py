@@ -1,0 +1,185 @@
+"""The one function that moves a dossier: `open_move` checks, `close_move` writes (architecture.md, rule 1).
+
+A service opens a move inside its transaction (the dossier is locked until commit), does what its verb
+means, and closes the move: new state, event, fact and audit line together, or nothing at all.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.access import has_permission
+from accounts.models import User
+from accounts.permissions import Permission
+from agencies.models import Agency, Unit
+from audit import services as audit
+from dossiers.models import Dossier, Event, StepRun
+from dossiers.services import facts
+from dossiers.states import State
+from dossiers.workflow import TABLE, Action, Transition, permission_for, stands
+from kit.actor import Actor
+from kit.clock import local_date, say_time
+from kit.errors import Conflict, Invalid, NotAllowed
+
+NOT_YOURS = "Anh/Chị không có quyền thực hiện việc này với hồ sơ."
+
+
+@dataclass
+class Move:
+    """An action in the middle: checked, not yet written. `at` never lies before the dossier's last event."""
+
+    dossier: Dossier
+    row: Transition
+    by: Actor
+    at: datetime
+    recorded_at: datetime
+    run: StepRun | None
+    from_state: State | None
+    user: User | None = None
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def open_move(
+    *, dossier: Dossier, action: Action, by: Actor, at: datetime, seen: int | None = None, note: str = ""
+) -> Move:
+    """Lock the dossier and ask: does the table allow it here, may this person, is their page fresh?
+
+    `seen` is the number of the newest event on the actor's page. Raises Conflict with the kind sentence of
+    a race, NotAllowed, or Invalid on "note" where the action needs words. Call inside a transaction.
+    """
+    locked = _lock(dossier)
+    run = open_run_of(locked)
+    row, state = TABLE[action], State(locked.state)
+    fresh = seen is None or seen == locked.last_seq
+    role = run.step.role if run else None
+    if not fresh or not stands(action, state, role, received=locked.is_received):
+        raise Conflict(say_race(locked, run), code="race")
+    user = _check_person(action, by, at, locked, run)
+    if row.needs_note and not note.strip():
+        raise Invalid({"note": ["Nhập lý do hoặc nội dung để người khác hiểu việc này."]})
+    moment = max(at, locked.last_event_at)
+    return Move(locked, row, by, moment, _database_now(), run, state, user)
+
+
+def first_move(*, dossier: Dossier, action: Action, by: Actor, at: datetime) -> Move:
+    """The move that makes a dossier: the row exists and has no event yet."""
+    return Move(dossier, TABLE[action], by, at, _database_now(), None, None, _user(by))
+
+
+def close_move(
+    move: Move,
+    *,
+    to: State | None = None,
+    note: str = "",
+    public_text: str = "",
+    public_label: str | None = None,
+) -> Event:
+    """Write what happened: state, event, fact, audit line. `to` only where the table leaves the state open."""
+    dossier = move.dossier
+    dossier.state = to or move.row.target or move.from_state
+    dossier.last_seq += 1
+    dossier.last_event_at = move.at
+    dossier.save()
+    event = Event.objects.create(
+        dossier=dossier,
+        seq=dossier.last_seq,
+        action=move.row.action,
+        from_state=move.from_state,
+        to_state=dossier.state,
+        at=move.at,
+        recorded_at=move.recorded_at,
+        actor_kind=move.by.kind,
+        actor=move.user,
+        actor_name=move.by.name,
+        actor_office=move.by.office,
+        run=move.run,
+        public_label=(move.row.public or "") if public_label is None else public_label,
+        public_text=public_text,
+        note=note.strip(),
+        data=move.data,
+    )
+    if not dossier.is_test:
+        facts.record(dossier=dossier, at=move.at, known_at=move.recorded_at)
+    _audit(move, event)
+    return event
+
+
+def open_run_of(dossier: Dossier) -> StepRun | None:
+    """The run that is open now; one leg at a time is open in this product's routes."""
+    return (
+        StepRun.objects.select_related("step", "leg__agency", "unit", "assignee")
+        .filter(dossier=dossier, closed_at__isnull=True)
+        .order_by("leg__ord", "pk")
+        .first()
+    )
+
+
+def say_race(dossier: Dossier, run: StepRun | None) -> str:
+    """The kind sentence for somebody who came second (look.md, "Words")."""
+    last = dossier.events.order_by("-seq").first()
+    if last is None:
+        return "Hồ sơ vừa thay đổi. Trang đã được cập nhật."
+    label = TABLE[Action(last.action)].label
+    told = f"{last.actor_name} vừa thực hiện “{label}” với hồ sơ này lúc {say_time(last.at)}."
+    where = f" Hồ sơ đang ở bước “{run.step.name}”." if run else ""
+    return f"{told}{where} Trang đã được cập nhật; ghi chú của Anh/Chị vẫn được giữ."
+
+
+def where_it_is(dossier: Dossier, run: StepRun | None) -> tuple[Agency, Unit | None]:
+    """The office that holds the dossier now."""
+    return (run.leg.agency, run.unit) if run else (dossier.receiving_agency, None)
+
+
+def _check_person(
+    action: Action, by: Actor, at: datetime, dossier: Dossier, run: StepRun | None
+) -> User | None:
+    permission = permission_for(action, run.step.role if run else None)
+    if permission is None:
+        return _user(by)
+    user = _user(by)
+    if user is None or not _allowed(user, action, permission, dossier, run, at):
+        raise NotAllowed(NOT_YOURS)
+    return user
+
+
+def _allowed(
+    user: User, action: Action, permission: Permission, dossier: Dossier, run: StepRun | None, at: datetime
+) -> bool:
+    """A step's own work asks for the unit that holds it; everything else for the agency."""
+    agency, unit = where_it_is(dossier, run)
+    asked = unit if run and TABLE[action].roles is not None else None
+    return has_permission(user, permission, agency=agency, unit=asked, on=local_date(at))
+
+
+def _user(by: Actor) -> User | None:
+    return User.objects.filter(pk=by.id, is_active=True).first() if by.kind == "officer" else None
+
+
+def _lock(dossier: Dossier) -> Dossier:
+    if not connection.in_atomic_block:
+        raise transaction.TransactionManagementError("a move needs a transaction")
+    rows = Dossier.objects.select_for_update(of=("self",)).select_related(
+        "version__procedure", "case", "receiving_agency", "deciding_agency", "filing_agency"
+    )
+    return rows.get(pk=dossier.pk)
+
+
+def _database_now() -> datetime:
+    """The database's clock after the lock was won: facts are known in the order of the locks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
+
+
+def _audit(move: Move, event: Event) -> None:
+    audit.record(
+        action=f"dossier.{move.row.action}",
+        by=move.by,
+        at=move.at,
+        object_type="dossier",
+        object_id=move.dossier.pk,
+        summary=f"{move.row.label}: {move.dossier.code}",
+        data={"seq": event.seq, "from": event.from_state, "to": event.to_state},
+    )

@@ -1,0 +1,105 @@
+"""The words of a dossier's life: states, channels, clocks, outcomes. Pure.
+
+States and channels carry the codes of the national portal (TrangThaiHoSo, KenhThucHien; docs/law.md).
+"""
+
+from django.db.models import IntegerChoices, TextChoices
+
+
+class State(IntegerChoices):
+    """TrangThaiHoSo 1–10."""
+
+    NEW = 1, "Mới đăng ký"
+    RECEIVED = 2, "Được tiếp nhận"
+    REFUSED = 3, "Không được tiếp nhận"
+    PROCESSING = 4, "Đang xử lý"
+    SUPPLEMENT = 5, "Yêu cầu bổ sung giấy tờ"
+    PAYMENT = 6, "Yêu cầu thực hiện nghĩa vụ tài chính"
+    WITHDRAWING = 7, "Công dân yêu cầu rút hồ sơ"
+    STOPPED = 8, "Dừng xử lý"
+    DONE = 9, "Đã xử lý xong"
+    RETURNED = 10, "Đã trả kết quả"
+
+
+BEFORE_RECEPTION = frozenset({State.NEW})
+IN_HAND = frozenset({State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT, State.WITHDRAWING})
+ENDED = frozenset({State.REFUSED, State.STOPPED, State.DONE, State.RETURNED})
+WITH_OPEN_RUN = frozenset({State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT})
+
+
+class Channel(TextChoices):
+    """How the dossier came in; `code` is KenhThucHien."""
+
+    ONLINE = "online", "Trực tuyến"
+    DIRECT = "direct", "Trực tiếp"
+    POST = "post", "Bưu chính công ích"
+
+    @property
+    def code(self) -> int:
+        """KenhThucHien: 1 trực tiếp, 2 trực tuyến, 3 bưu chính."""
+        return {"direct": 1, "online": 2, "post": 3}[self.value]
+
+
+class Source(TextChoices):
+    """Which system took the dossier in; the desk treats all alike (domain.md 19)."""
+
+    PORTAL = "portal", "Cổng này"
+    NATIONAL = "national", "Cổng Dịch vụ công quốc gia"
+    COUNTER = "counter", "Tại quầy"
+    POST = "post", "Bưu chính"
+    IMPORT = "import", "Nhập từ hệ thống cũ"
+
+
+class Clock(TextChoices):
+    """A clock runs, stands still with no due time, or has ended (domain.md 5)."""
+
+    OFF = "off", "Chưa tính giờ"
+    RUNNING = "running", "Đang tính giờ"
+    STOPPED = "stopped", "Tạm dừng tính giờ"
+    ENDED = "ended", "Đã kết thúc"
+
+
+class Outcome(TextChoices):
+    """How a dossier ended."""
+
+    DONE = "done", "Đã có kết quả"
+    REJECTED = "rejected", "Từ chối giải quyết"
+    WITHDRAWN = "withdrawn", "Người nộp rút hồ sơ"
+    STOPPED = "stopped", "Dừng giải quyết"
+    REFUSED = "refused_at_intake", "Từ chối tiếp nhận"
+
+
+class RunOutcome(TextChoices):
+    """How one run of a step ended."""
+
+    FORWARDED = "forwarded", "Chuyển bước sau"
+    SENT_BACK = "sent_back", "Trả lại bước trước"
+    RESTARTED = "restarted", "Làm lại sau bổ sung"
+    FINISHED = "finished", "Hoàn thành"
+    ENDED = "ended", "Kết thúc cùng hồ sơ"
+
+
+class ResultMethod(TextChoices):
+    """How the citizen wants the result."""
+
+    OFFICE = "office", "Nhận tại Bộ phận Một cửa"
+    POST = "post", "Nhận tại nhà qua bưu chính"
+    ELECTRONIC = "electronic", "Nhận bản điện tử"
+
+
+class Target(TextChoices):
+    """Which clock a ledger row or a lateness speaks of."""
+
+    INTAKE = "intake", "Tiếp nhận"
+    DOSSIER = "dossier", "Cả hồ sơ"
+    RUN = "run", "Bước xử lý"
+
+
+class EntryKind(TextChoices):
+    """What a ledger row does to its clock."""
+
+    START = "start", "Bắt đầu tính"
+    PAUSE = "pause", "Tạm dừng"
+    RESUME = "resume", "Tính tiếp"
+    RESTART = "restart", "Tính lại từ đầu"
+    STOP = "stop", "Kết thúc"

@@ -1,0 +1,19 @@
+"""Envelopes: ids or nothing in, one service call each, safe to run twice."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from dossiers.services import drafts
+from dossiers.services.sweep import sweep
+
+
+@shared_task(name="dossiers.sweep")
+def sweep_clocks() -> dict[str, int]:
+    """Mark what is late and what is due soon."""
+    return sweep(at=timezone.now())
+
+
+@shared_task(name="dossiers.prune_drafts")
+def prune_drafts() -> int:
+    """Forget drafts whose time has passed."""
+    return drafts.prune(at=timezone.now())
