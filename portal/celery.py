@@ -24,6 +24,8 @@ def _every(seconds: int, task: str) -> dict[str, Any]:
 app.conf.beat_schedule = {
     "sign of life": _every(60, "portal.tasks.beat_seen"),
     "send messages": _every(30, "notifications.tasks.send_due"),
+    "mark what is late or due soon": _every(30, "dossiers.sweep"),
+    "forget drafts": _every(3600, "dossiers.prune_drafts"),
     "clean captchas": _every(600, "accounts.tasks.clean_captchas"),
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),
