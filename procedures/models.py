@@ -262,7 +262,10 @@ class Case(VersionPart):
 
 
 class Component(VersionPart):
-    """A paper of the dossier (thành phần hồ sơ); `shown_only` ones are presented, not handed in."""
+    """A paper of the dossier (thành phần hồ sơ); `shown_only` ones are presented, not handed in.
+
+    `by_form` is the tờ khai that the e-form stands for: filled in on line, it is not uploaded.
+    """
 
     version = models.ForeignKey(Version, models.CASCADE, related_name="components")
     code = models.CharField("mã giấy tờ", max_length=20)
@@ -271,6 +274,7 @@ class Component(VersionPart):
     copies = models.PositiveSmallIntegerField("bản sao", default=0)
     required = models.BooleanField("bắt buộc", default=True)
     shown_only = models.BooleanField("chỉ xuất trình", default=False)
+    by_form = models.BooleanField("điền trực tuyến bằng tờ khai điện tử", default=False)
 
     class Meta(VersionPart.Meta):
         verbose_name = "thành phần hồ sơ"

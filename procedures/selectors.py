@@ -137,6 +137,11 @@ def articles(on: date, *, agency: Agency | None = None, kind: str = "") -> Query
     return (rows.filter(kind=kind) if kind else rows).order_by("-published_on", "-pk")
 
 
+def articles_of(agency: Agency) -> QuerySet[Article]:
+    """What `agency` itself has written, coming days included, newest first."""
+    return Article.objects.filter(agency=agency).order_by("-published_on", "-pk")
+
+
 def article_by_slug(slug: str, on: date) -> Article | None:
     """A piece that is published by `on`."""
     return Article.objects.select_related("agency").filter(slug=slug, published_on__lte=on).first()

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from accounts.models import User
 from dossiers.models import Dossier
 from dossiers.people import Person
+from dossiers.selectors.drafts import uploadable
 from dossiers.services import counter, drafts, finish, intake, route
 from dossiers.services.birth import Filing
 from dossiers.services.counter import Tick
@@ -70,7 +71,7 @@ def file_online(office: Office, moment: datetime, code: str = "1.004837", **pers
     drafts.save(draft=draft, block="filer", values=LAN_TYPED | person, at=moment)
     drafts.save(draft=draft, block="owner", values={"same": True}, at=moment)
     drafts.save(draft=draft, block="result", values={"method": "office"}, at=moment)
-    for component in draft.version.components.filter(shown_only=False, required=True):
+    for component in uploadable(draft.version).filter(required=True):
         upload = SimpleUploadedFile("anh.png", PIXEL, content_type="image/png")
         drafts.attach(draft=draft, component=component, upload=upload, at=moment)
     draft.refresh_from_db()

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from dossiers.models import Draft, DraftFile
 from kit.secrets import keyed_hash
-from procedures.models import Component
+from procedures.models import Component, Version
 
 
 def token_hash(token: str) -> str:
@@ -29,8 +29,16 @@ def kept_files(draft: Draft) -> QuerySet[DraftFile]:
     )
 
 
+def uploadable(version: Version) -> QuerySet[Component]:
+    """The papers that are uploaded: not those that are only shown, nor the one that the e-form stands for."""
+    return version.components.filter(shown_only=False, by_form=False).order_by("ord")
+
+
 def missing_components(draft: Draft) -> list[Component]:
-    """Required papers that have no file yet; what is only shown at the desk never blocks (domain.md 20)."""
+    """Required papers that have no file yet.
+
+    What is only shown at the desk never blocks (domain.md 20); the e-form stands for its paper.
+    """
     given = set(kept_files(draft).values_list("component_id", flat=True))
-    needed = draft.version.components.filter(required=True, shown_only=False).order_by("ord")
+    needed = uploadable(draft.version).filter(required=True)
     return [component for component in needed if component.pk not in given]

@@ -193,7 +193,7 @@ def _flag(dossier: Dossier, run: StepRun | None, at: datetime) -> str:
 
 
 def steps(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
-    """Every run so far and every step still to come, with used minutes, promise and forecast (domain.md 7)."""
+    """Every run so far and every step to come, with used minutes, promise and forecast (domain.md 7)."""
     legs = {leg.ord: leg for leg in dossier.legs.select_related("agency")}
     runs = list(
         dossier.runs.select_related("step", "unit", "assignee", "leg__agency").order_by("opened_at", "pk")

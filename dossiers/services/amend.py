@@ -7,6 +7,7 @@ from django.db import transaction
 
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile
+from dossiers.selectors.drafts import uploadable
 from dossiers.services.transition import close_move, open_move
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -44,6 +45,6 @@ def amend(
 
 def _check_complete(dossier: Dossier) -> None:
     given = set(dossier.files.filter(removed_at__isnull=True).values_list("component_id", flat=True))
-    needed = dossier.version.components.filter(required=True, shown_only=False).order_by("ord")
+    needed = uploadable(dossier.version).filter(required=True)
     if missing := [component.name for component in needed if component.pk not in given]:
         raise Invalid({"files": [f"Giấy tờ bắt buộc cần còn ít nhất một tệp: {'; '.join(missing)}."]})

@@ -84,7 +84,7 @@ def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: date
 
     The upload is examined and stored before the draft is locked: a slow line holds nothing up.
     """
-    if component.version_id != draft.version_id or component.shown_only:
+    if component.version_id != draft.version_id or component.shown_only or component.by_form:
         raise Invalid({"file": ["Giấy tờ này không nộp tại đây."]})
     limit = rules.max_file_bytes(draft.agency, local_date(at))
     stored = store_upload(upload=upload, by=SOMEBODY, at=at, max_bytes=limit)

@@ -114,9 +114,9 @@ def issue_stop(
         reason=reason,
         stage=stage,
         stopped_at=at,
-        fee_handling="Phí, lệ phí đã nộp (nếu có) được xử lý theo quy định của pháp luật về phí và lệ phí.",
-        returned=tuple(line.name for line in handed_in(dossier)),
-        signer_title="",
+        fee_handling="theo quy định của pháp luật về phí và lệ phí.",
+        returned=tuple(line.name for line in handed_in(dossier) if line.originals or line.copies),
+        signer_title="NGƯỜI THÔNG BÁO",
         signer_name=by.name,
     )
     return _issue(dossier, "stop", data, by, at)
@@ -138,6 +138,8 @@ def handed_in(dossier: Dossier) -> list[ComponentLine]:
         if part is not None and (part.originals or part.copies):
             note = "bản điện tử kèm theo" if component.pk in uploaded else ""
             lines.append(ComponentLine(component.name, part.originals, part.copies, note))
+        elif component.by_form and dossier.answers:
+            lines.append(ComponentLine(component.name, note="tờ khai điện tử"))
         elif component.pk in uploaded:
             lines.append(ComponentLine(component.name, note="bản điện tử"))
         elif part is not None and part.shown:

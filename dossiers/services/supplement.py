@@ -105,7 +105,7 @@ def complete(
     supplement.save()
     DossierFile.objects.bulk_create(
         DossierFile(dossier=move.dossier, file=stored, component=component, supplement=supplement,
-                    kind=DossierFile.Kind.COMPONENT if component else DossierFile.Kind.OTHER, added_at=move.at)
+                    kind="component" if component else "other", added_at=move.at)
         for component, stored in files
     )  # fmt: skip
     ledger.start_intake(dossier=move.dossier, by=by, at=move.at)

@@ -71,14 +71,13 @@ def first_move(*, dossier: Dossier, action: Action, by: Actor, at: datetime) -> 
 def close_move(
     move: Move,
     *,
-    to: State | None = None,
     note: str = "",
     public_text: str = "",
     public_label: str | None = None,
 ) -> Event:
-    """Write what happened: state, event, fact, audit line. `to` only where the table leaves the state open."""
+    """Write what happened: state, event, fact, audit line."""
     dossier = move.dossier
-    dossier.state = to or move.row.target or move.from_state
+    dossier.state = move.row.target or move.from_state
     dossier.last_seq += 1
     dossier.last_event_at = move.at
     dossier.save()

@@ -210,6 +210,7 @@ class Migration(migrations.Migration):
                 ('copies', models.PositiveSmallIntegerField(default=0, verbose_name='bản sao')),
                 ('required', models.BooleanField(default=True, verbose_name='bắt buộc')),
                 ('shown_only', models.BooleanField(default=False, verbose_name='chỉ xuất trình')),
+                ('by_form', models.BooleanField(default=False, verbose_name='điền trực tuyến bằng tờ khai điện tử')),
                 ('version', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='components', to='procedures.version')),
             ],
             options={

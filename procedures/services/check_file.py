@@ -222,7 +222,7 @@ class Checker:
         codes: dict[str, int] = {}
 
         def look(at: Path, component: Any) -> None:
-            if self.object(at, component, COMPONENT, {}):
+            if self.object(at, component, COMPONENT, {"by_form": r.flag}):
                 self.unique(at, "code", codes)
 
         self.each(path, look)

@@ -70,6 +70,15 @@ class Outcome:
     published: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True)
+class Form:
+    """An e-form: its fields, its mark, and the code of the paper (tờ khai) that it stands for."""
+
+    fields: list[dict[str, Any]]
+    mark: str
+    fills: str
+
+
 def import_catalogue(
     *, text: str, publication: Publication | None = None, by: Actor, at: datetime
 ) -> Outcome:
@@ -114,13 +123,13 @@ def _import_entry(
     code = entry["code"]
     procedure = _procedure(entry)
     last = procedure.versions.exclude(source_digest="").order_by("-no").first()
-    form, mark = _form(entry, last)
+    form = _form(entry, last)
     digest = _digest(entry, form)
     if last and last.source_digest == digest:
         outcome.unchanged.append(code)
     else:
         (outcome.changed if last else outcome.new).append(code)
-        last = _create_version(procedure, entry, form, mark, digest, by=by, at=at)
+        last = _create_version(procedure, entry, form, digest, by=by, at=at)
     if publication and last.state == Version.State.DRAFT:
         decision = _decision(entry) or publication.decision
         publish(version=last, decision=decision, valid_from=publication.valid_from, by=by, at=at)
@@ -136,31 +145,32 @@ def _procedure(entry: Mapping[str, Any]) -> Procedure:
     return procedure
 
 
-def _form(entry: Mapping[str, Any], last: Version | None) -> tuple[list[dict[str, Any]], str]:
-    """The e-form's fields and their mark: of the entry, else of the version before, else as shipped."""
+def _form(entry: Mapping[str, Any], last: Version | None) -> Form:
+    """The e-form of the entry, else of the version before, else as shipped."""
     if "form" in entry:
-        return [_form_line(line) for line in entry["form"]], entry.get("form_confidence", "U")
+        fills = next((c["code"] for c in entry["components"] if c.get("by_form")), "")
+        return Form([_form_line(line) for line in entry["form"]], entry.get("form_confidence", "U"), fills)
     if last is not None:
         rows = last.form_fields.order_by("ord").values(*FORM_COLUMNS)
-        return list(rows), last.confidence.get("form", "")
+        filled = last.components.filter(by_form=True).first()
+        return Form(list(rows), last.confidence.get("form", ""), filled.code if filled else "")
     shipped = shipped_forms().get(entry["code"], {"mark": "", "fields": []})
-    return [_form_line(line) for line in shipped["fields"]], shipped["mark"]
+    return Form([_form_line(line) for line in shipped["fields"]], shipped["mark"], shipped.get("fills", ""))
 
 
 def _form_line(line: Mapping[str, Any]) -> dict[str, Any]:
     return {"required": True, "options": [], "help": "", "rules": {}} | dict(line)
 
 
-def _digest(entry: Mapping[str, Any], form: list[dict[str, Any]]) -> str:
-    whole = {**entry, "form": form}
+def _digest(entry: Mapping[str, Any], form: Form) -> str:
+    whole = {**entry, "form": form.fields, "fills": form.fills}
     return hashlib.sha256(json.dumps(whole, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
 def _create_version(
     procedure: Procedure,
     entry: Mapping[str, Any],
-    form: list[dict[str, Any]],
-    mark: str,
+    form: Form,
     digest: str,
     *,
     by: Actor,
@@ -171,7 +181,7 @@ def _create_version(
         procedure=procedure,
         no=next_no(procedure),
         source_digest=digest,
-        confidence=_confidence(entry, mark),
+        confidence=_confidence(entry, form.mark),
         created_at=at,
         created_by_kind=by.kind,
         created_by_id=by.id,
@@ -182,9 +192,9 @@ def _create_version(
         made_public_on=decision.made_public_on if decision else None,
         **_columns(entry),
     )
-    _create_parts(version, entry)
+    _create_parts(version, entry, form.fills)
     FormField.objects.bulk_create(
-        FormField(version=version, ord=ord, **line) for ord, line in enumerate(form, start=1)
+        FormField(version=version, ord=ord, **line) for ord, line in enumerate(form.fields, start=1)
     )
     version.life_events.set([_life_event(name) for name in entry.get("life_events", [])])
     return version
@@ -227,10 +237,10 @@ def _decision(entry: Mapping[str, Any]) -> Decision | None:
     )
 
 
-def _create_parts(version: Version, entry: Mapping[str, Any]) -> None:
+def _create_parts(version: Version, entry: Mapping[str, Any], fills: str) -> None:
     rows = {
         Case: [_case(case) for case in entry["cases"]],
-        Component: entry["components"],
+        Component: [{**line, "by_form": line["code"] == fills} for line in entry["components"]],
         FeeItem: entry["fee"]["items"],
         Leg: [_leg(leg) for leg in entry.get("legs", ONE_LEG)],
         Step: _steps(entry["steps"]),

@@ -1,0 +1,39 @@
+"""The citizen's declaration, printed from the e-form as it was answered."""
+
+from documents import forms as printer
+from documents.forms.data import EformData, EformSection
+from dossiers.models import Dossier, Party
+from dossiers.selectors import rules
+from kit.clock import local_date
+from kit.errors import DomainError
+from procedures.eform import printable
+
+PLEDGE = (
+    "Tôi cam đoan những nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật "
+    "về cam đoan của mình."
+)
+
+
+def declaration(*, dossier: Dossier) -> bytes:
+    """The tờ khai as a PDF. Raises DomainError where the procedure has no e-form or nothing was answered."""
+    sections = printable(dossier.version, dossier.answers) if dossier.answers else []
+    if not sections:
+        raise DomainError("Hồ sơ này không có tờ khai điện tử.", code="no_form")
+    agency = dossier.receiving_agency
+    data = EformData(
+        title=_title(dossier),
+        addressee=f"Ủy ban nhân dân {agency.name_on(local_date(dossier.submitted_at))}",
+        place=agency.short_name,
+        signed_at=dossier.submitted_at,
+        signer_name=dossier.parties.get(role=Party.Role.FILER).name,
+        sections=tuple(EformSection(title, tuple(answers)) for title, answers in sections),
+        pledge=PLEDGE,
+        code=dossier.code,
+    )
+    form_set = rules.form_set(agency, local_date(dossier.submitted_at))
+    return printer.render("eform", data, form_set=form_set)
+
+
+def _title(dossier: Dossier) -> str:
+    paper = dossier.version.components.filter(by_form=True).order_by("ord").first()
+    return paper.name if paper else f"Tờ khai: {dossier.version.name}"
