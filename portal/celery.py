@@ -23,6 +23,7 @@ def _every(seconds: int, task: str) -> dict[str, Any]:
 
 app.conf.beat_schedule = {
     "sign of life": _every(60, "portal.tasks.beat_seen"),
+    "forget ended sessions": _every(86400, "portal.tasks.clear_sessions"),
     "send messages": _every(30, "notifications.tasks.send_due"),
     "mark what is late or due soon": _every(30, "dossiers.sweep"),
     "forget drafts": _every(3600, "dossiers.prune_drafts"),

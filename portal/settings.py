@@ -62,8 +62,7 @@ PORT = env.number("PORT", 8000)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}")
 SECRET_KEY = env.text("SECRET_KEY") or _kept_secret(VAR_DIR / "secret_key")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [urlsplit(PUBLIC_URL).hostname or "localhost"])
-if DEMO_MODE:
-    ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]
+ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]  # probes from the machine itself
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
 SECURE = PUBLIC_URL.startswith("https://")
 SECURE_PROXY_SSL_HEADER = (
