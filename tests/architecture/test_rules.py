@@ -161,7 +161,7 @@ def test_migrations_are_complete() -> None:
     call_command("makemigrations", "--check", "--dry-run", stdout=io.StringIO())
 
 
-RECORDS = {"audit.AuditEntry"}
+RECORDS = {"audit.AuditEntry", "dossiers.Event", "dossiers.ClockEntry", "dossiers.DossierFact"}
 
 
 def test_records_are_append_only() -> None:
