@@ -217,7 +217,7 @@ class DossierFile(models.Model):
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.COMPONENT)
     component = models.ForeignKey("procedures.Component", models.PROTECT, null=True, related_name="+")
     supplement = models.ForeignKey("dossiers.Supplement", models.PROTECT, null=True, related_name="files")
-    label = models.CharField(max_length=300, blank=True)
+    event = models.ForeignKey("dossiers.Event", models.PROTECT, null=True, related_name="files")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
 

@@ -1,11 +1,13 @@
 """Handling step by step: forward, send back, assign, note (domain.md 7, 16)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
 
 from accounts.access import has_permission
 from accounts.models import User
+from documents.models import StoredFile
 from dossiers.models import Dossier, StepRun
 from dossiers.services import runs
 from dossiers.services.supplement import stop_answering
@@ -26,6 +28,7 @@ def forward(
     at: datetime,
     note: str = "",
     assignee: User | None = None,
+    files: Sequence[StoredFile] = (),
     seen: int | None = None,
 ) -> Dossier:
     """Close the running step and open the next with its promise. Approving is forwarding at the approval.
@@ -40,12 +43,20 @@ def forward(
     _hand_to(move, step, assignee)
     stop_answering(move)
     move.data = {"from_step": here.step_id, "to_step": step.pk}
-    close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”")
+    close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”", files=files)
     return move.dossier
 
 
 @transaction.atomic
-def send_back(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | None = None) -> Dossier:
+def send_back(
+    *,
+    dossier: Dossier,
+    by: Actor,
+    at: datetime,
+    note: str,
+    files: Sequence[StoredFile] = (),
+    seen: int | None = None,
+) -> Dossier:
     """Back to the step before, to the same person, with the minutes that it had left.
 
     Raises Invalid on "note", Conflict, NotAllowed.
@@ -57,7 +68,7 @@ def send_back(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int
     move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step))
     stop_answering(move)
     move.data = {"from_step": here.step_id, "to_step": step.pk}
-    close_move(move, note=note)
+    close_move(move, note=note, files=files)
     return move.dossier
 
 
@@ -77,10 +88,12 @@ def assign(*, dossier: Dossier, by: Actor, at: datetime, assignee: User, seen: i
 
 
 @transaction.atomic
-def add_note(*, dossier: Dossier, by: Actor, at: datetime, note: str) -> Dossier:
-    """A note for colleagues. The citizen does not see it. Raises Invalid on "note"."""
+def add_note(
+    *, dossier: Dossier, by: Actor, at: datetime, note: str, files: Sequence[StoredFile] = ()
+) -> Dossier:
+    """A note for colleagues, with files. The citizen does not see it. Raises Invalid on "note"."""
     move = open_move(dossier=dossier, action=Action.NOTE, by=by, at=at, note=note)
-    close_move(move, note=note)
+    close_move(move, note=note, files=files)
     return move.dossier
 
 

@@ -4,6 +4,7 @@ A service opens a move inside its transaction (the dossier is locked until commi
 means, and closes the move: new state, event, fact and audit line together, or nothing at all.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,8 @@ from accounts.models import User
 from accounts.permissions import Permission
 from agencies.models import Agency, Unit
 from audit import services as audit
-from dossiers.models import Dossier, Event, StepRun
+from documents.models import StoredFile
+from dossiers.models import Dossier, DossierFile, Event, StepRun
 from dossiers.services import facts
 from dossiers.states import State
 from dossiers.workflow import TABLE, Action, Transition, permission_for, stands
@@ -74,8 +76,9 @@ def close_move(
     note: str = "",
     public_text: str = "",
     public_label: str | None = None,
+    files: Sequence[StoredFile] = (),
 ) -> Event:
-    """Write what happened: state, event, fact, audit line."""
+    """Write what happened: state, event with the officer's working files, fact, audit line."""
     dossier = move.dossier
     dossier.state = move.row.target or move.from_state
     dossier.last_seq += 1
@@ -101,6 +104,10 @@ def close_move(
     )
     if not dossier.is_test:
         facts.record(dossier=dossier, at=move.at, known_at=move.recorded_at)
+    DossierFile.objects.bulk_create(
+        DossierFile(dossier=dossier, file=stored, kind=DossierFile.Kind.OTHER, event=event, added_at=move.at)
+        for stored in files
+    )
     _audit(move, event)
     return event
 
