@@ -5,7 +5,7 @@ Officer and citizen read the same rows; the citizen gets units instead of person
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
 from accounts.access import duties
@@ -13,11 +13,11 @@ from accounts.models import User
 from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import minutes_between, working_minutes
-from dossiers.deadlines import run_due
+from agencies.worktime.calendar import Calendar
+from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import why
-from dossiers.services.lateness import is_late_by_date
 from dossiers.states import Clock, Outcome, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
 from kit.clock import local_date
@@ -53,6 +53,24 @@ OUTCOME_WORDS: dict[str, str] = {
     Outcome.WITHDRAWN: "Hồ sơ đã được rút theo yêu cầu của người nộp.",
     Outcome.REJECTED: "Hồ sơ không được giải quyết. Ông/Bà xem lý do trong văn bản từ chối.",
 }
+
+
+class Offices:
+    """What the clocks ask of an office, asked once for a whole list."""
+
+    def __init__(self) -> None:
+        self._calendars: dict[int, Calendar] = {}
+        self._plain: dict[tuple[int, date], bool] = {}
+
+    def calendar(self, agency: Agency) -> Calendar:
+        if agency.pk not in self._calendars:
+            self._calendars[agency.pk] = calendar_for(agency)
+        return self._calendars[agency.pk]
+
+    def answers_in_plain_hours(self, agency: Agency, on: date) -> bool:
+        if (agency.pk, on) not in self._plain:
+            self._plain[agency.pk, on] = rules.intake_is_plain(agency, on)
+        return self._plain[agency.pk, on]
 
 
 @dataclass(frozen=True)
@@ -102,7 +120,7 @@ def label_of(action: Action, step_role: str | None) -> str:
     return TABLE[action].label
 
 
-def deadline(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def deadline(dossier: Dossier, at: datetime, offices: Offices | None = None) -> dict[str, Any]:
     """The dossier's own promise, as the deadline component takes it; lateness by local date (domain.md 3)."""
     if dossier.clock == Clock.OFF:
         return {"state": "none"}
@@ -113,24 +131,25 @@ def deadline(dossier: Dossier, at: datetime) -> dict[str, Any]:
         state = "done_late" if late else "done"
         return {"state": state, "due_at": dossier.due_at, "finished_at": dossier.finished_at}
     late = is_late_by_date(dossier.due_at, at)
-    shown = _running(dossier.deciding_agency, dossier.clock_from, dossier.due_at, at, late=late)
+    calendar = (offices or Offices()).calendar(dossier.deciding_agency)
+    shown = _running(calendar, dossier.clock_from, dossier.due_at, at, late=late)
     soon = not late and dossier.soon_at is not None and dossier.soon_at <= at
     return shown | {"state": "late" if late else "soon" if soon else "running"}
 
 
-def intake_deadline(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def intake_deadline(dossier: Dossier, at: datetime, offices: Offices | None = None) -> dict[str, Any]:
     """The clock of the office's answer; by the minute."""
     if dossier.intake_clock != Clock.RUNNING or dossier.intake_due_at is None:
         return {"state": "none"}
-    agency = dossier.receiving_agency
+    agency, offices = dossier.receiving_agency, offices or Offices()
     start = dossier.intake_from or dossier.submitted_at
     late = at > dossier.intake_due_at
     soon = not late and dossier.intake_soon_at is not None and dossier.intake_soon_at <= at
     state = "late" if late else "soon" if soon else "running"
-    if rules.intake_is_plain(agency, local_date(start)):
+    if offices.answers_in_plain_hours(agency, local_date(start)):
         left = int((dossier.intake_due_at - at) / MINUTE)
         return {"state": state, "due_at": dossier.intake_due_at, "minutes_left": left, "hours_kind": "giờ"}
-    return _running(agency, start, dossier.intake_due_at, at, late=late) | {"state": state}
+    return _running(offices.calendar(agency), start, dossier.intake_due_at, at, late=late) | {"state": state}
 
 
 def run_deadline(run: StepRun, at: datetime) -> dict[str, Any]:
@@ -142,7 +161,7 @@ def run_deadline(run: StepRun, at: datetime) -> dict[str, Any]:
         return {"state": "stopped", "reason": "Tạm dừng trong khi chờ bổ sung hồ sơ"}
     late = at > run.due_at
     soon = not late and run.soon_at is not None and run.soon_at <= at
-    shown = _running(run.leg.agency, run.opened_at, run.due_at, at, late=late)
+    shown = _running(calendar_for(run.leg.agency), run.opened_at, run.due_at, at, late=late)
     return shown | {"state": "late" if late else "soon" if soon else "running"}
 
 
@@ -152,9 +171,8 @@ def explain_dossier(dossier: Dossier) -> list[str]:
 
 
 def _running(
-    agency: Agency, start: datetime, due_at: datetime, at: datetime, *, late: bool
+    calendar: Calendar, start: datetime, due_at: datetime, at: datetime, *, late: bool
 ) -> dict[str, Any]:
-    calendar = calendar_for(agency)
     ends = (due_at, at) if late else (at, due_at)
     total = max(working_minutes(calendar, start, due_at), 1)
     used = min(max(working_minutes(calendar, start, at), 0), total)
@@ -167,11 +185,17 @@ def _running(
     }
 
 
-def row(dossier: Dossier, at: datetime) -> dict[str, Any]:
+def rows(dossiers: Iterable[Dossier], at: datetime) -> list[dict[str, Any]]:
+    """The lines of a list, each as `row`; an office's calendar and rule are read once for all of them."""
+    offices = Offices()
+    return [row(dossier, at, offices) for dossier in dossiers]
+
+
+def row(dossier: Dossier, at: datetime, offices: Offices | None = None) -> dict[str, Any]:
     """One line of a list (dossiers loaded by `queues`); the face adds the address of its page."""
     run = dossier.open_runs[0] if dossier.open_runs else None
     waits_for_answer = dossier.intake_clock == Clock.RUNNING
-    shown = intake_deadline(dossier, at) if waits_for_answer else deadline(dossier, at)
+    shown = intake_deadline(dossier, at, offices) if waits_for_answer else deadline(dossier, at, offices)
     return {
         "code": dossier.code,
         "person": dossier.owner_name,

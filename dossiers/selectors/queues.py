@@ -170,7 +170,7 @@ def _for_rows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     runs = StepRun.objects.filter(closed_at__isnull=True).select_related("step", "unit", "assignee")
     nearest = Coalesce(Least("due_at", "intake_running_due"), F("due_at"), F("intake_running_due"))
     return (
-        rows.select_related("version__procedure", "receiving_agency")
+        rows.select_related("version__procedure", "receiving_agency", "deciding_agency")
         .prefetch_related(Prefetch("runs", queryset=runs.order_by("pk"), to_attr="open_runs"))
         .annotate(intake_running_due=_when_intake_runs())
         .order_by(nearest.asc(nulls_last=True), "submitted_at", "pk")
