@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready, name="readyz"),
     path("kieu-dang/", include("portal.views.gallery")),
     path("ma-xac-nhan/", include("captcha.urls")),
+    path("can-bo/", include("desk.urls")),
     path("", include("notifications.urls")),
     path("", include("portal.urls_portal")),
 ]

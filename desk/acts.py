@@ -1,0 +1,176 @@
+"""What an officer's button does: its form, its words, and the one service that it calls.
+
+The buttons themselves come from the transition table (dossiers.workflow); here is one row for each of them.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from desk.forms import actions as f
+from documents.models import StoredFile
+from documents.services import erase, store_upload
+from dossiers.models import Dossier
+from dossiers.selectors import rules
+from dossiers.services import finish, intake, route, supplement, withdraw
+from dossiers.states import ResultMethod
+from dossiers.workflow import Action
+from kit.actor import Actor
+from kit.clock import local_date
+from kit.errors import Invalid
+
+
+@dataclass(frozen=True)
+class Call:
+    """One press of a button: on what, by whom, when, and the number of the newest event on their page."""
+
+    dossier: Dossier
+    user: User
+    by: Actor
+    at: datetime
+    seen: int | None
+
+
+@dataclass(frozen=True)
+class Act:
+    """`slug` stands in the address; `sentence` says before, `done` says after what happens."""
+
+    action: Action
+    slug: str
+    form: type[f.ActionForm]
+    perform: Callable[[Call, f.ActionForm], object]
+    sentence: str
+    done: str
+    danger: bool = False
+
+    @property
+    def multipart(self) -> bool:
+        return self.form is f.FinishForm
+
+
+def _common(call: Call) -> dict:
+    return {"dossier": call.dossier, "by": call.by, "at": call.at, "seen": call.seen}
+
+
+def _note(service: Callable[..., object]) -> Callable[[Call, f.ActionForm], object]:
+    return lambda call, form: service(**_common(call), note=form.cleaned_data["note"])
+
+
+def _refuse(call: Call, form: f.RefuseForm) -> object:
+    return intake.refuse(**_common(call), **form.cleaned_data)
+
+
+def _reject(call: Call, form: f.RejectForm) -> object:
+    return finish.reject(**_common(call), **form.cleaned_data)
+
+
+def _ask(call: Call, form: f.AskForm) -> object:
+    given = form.cleaned_data
+    return supplement.ask(**_common(call), reason=given["reason"], basis=given["basis"], items=form.items())
+
+
+def _claim(call: Call, form: f.ActionForm) -> object:
+    return route.assign(**_common(call), assignee=call.user)
+
+
+def _assign(call: Call, form: f.AssignForm) -> object:
+    return route.assign(**_common(call), assignee=form.cleaned_data["assignee"])
+
+
+def _forward(call: Call, form: f.ForwardForm) -> object:
+    return route.forward(
+        **_common(call), note=form.cleaned_data["note"], assignee=form.cleaned_data["assignee"]
+    )
+
+
+def _finish(call: Call, form: f.FinishForm) -> object:
+    with stored(form.cleaned_data["files"], call) as files:
+        return finish.finish(**_common(call), files=files, note=form.cleaned_data["note"])
+
+
+def _hand_over(call: Call, form: f.HandOverForm) -> object:
+    given = form.cleaned_data
+    return finish.hand_over(
+        **_common(call), how=ResultMethod(given["how"]), to=given["to"], waybill=given["waybill"],
+        note=given["note"],
+    )  # fmt: skip
+
+
+def _add_note(call: Call, form: f.ActionForm) -> object:
+    return route.add_note(dossier=call.dossier, by=call.by, at=call.at, note=form.cleaned_data["note"])
+
+
+@contextmanager
+def stored(uploads: list, call: Call) -> Iterator[list[StoredFile]]:
+    """The uploads examined and kept; taken away again when what follows fails.
+
+    Raises Invalid on "files" with a sentence for each upload that is refused.
+    """
+    limit = rules.max_file_bytes(call.dossier.receiving_agency, local_date(call.at))
+    kept, wrong = [], []
+    try:
+        for upload in uploads:
+            try:
+                kept.append(store_upload(upload=upload, by=call.by, at=call.at, max_bytes=limit))
+            except Invalid as refused:
+                wrong += refused.errors["file"]
+        if wrong:
+            raise Invalid({"files": wrong})
+        yield kept
+    except Exception:
+        for file in kept:
+            erase(file=file, by=call.by, at=call.at)
+        raise
+
+
+ASK_ONCE = (
+    "Nêu đầy đủ trong một lần. Hệ thống lập phiếu yêu cầu bổ sung, dừng tính giờ và nhắn tin cho người nộp."
+)
+_ROWS = (
+    Act(Action.RECEIVE, "tiep-nhan", f.NoteForm, _note(intake.receive),
+        "Hồ sơ được tiếp nhận từ lúc này: hệ thống tính ngày hẹn trả, lập giấy tiếp nhận "
+        "và nhắn tin cho người nộp.",
+        "Đã tiếp nhận hồ sơ. Giấy tiếp nhận nằm ở mục “Biểu mẫu đã lập”."),
+    Act(Action.REFUSE, "tu-choi-tiep-nhan", f.RefuseForm, _refuse,
+        "Hồ sơ không được tiếp nhận. Hệ thống lập phiếu từ chối và nhắn tin cho người nộp. "
+        "Việc này không hoàn lại được.",
+        "Đã từ chối tiếp nhận và lập phiếu từ chối.", danger=True),
+    Act(Action.ASK_BEFORE, "yeu-cau-bo-sung", f.AskForm, _ask,
+        ASK_ONCE,
+        "Đã yêu cầu bổ sung hồ sơ."),
+    Act(Action.ASK, "yeu-cau-bo-sung-khi-xu-ly", f.AskForm, _ask,
+        ASK_ONCE,
+        "Đã yêu cầu bổ sung hồ sơ."),
+    Act(Action.CLAIM, "nhan-xu-ly", f.PlainForm, _claim,
+        "Hồ sơ nằm trong danh sách “Của tôi”. Thời hạn không đổi.", "Anh/Chị đã nhận xử lý hồ sơ."),
+    Act(Action.ASSIGN, "giao-nguoi-xu-ly", f.AssignForm, _assign,
+        "Chỉ người có quyền ở bước này mới nhận được. Thời hạn không đổi.", "Đã giao người xử lý."),
+    Act(Action.FORWARD, "chuyen-buoc", f.ForwardForm, _forward,
+        "Bước đang làm kết thúc lúc này.", "Đã chuyển bước."),
+    Act(Action.SEND_BACK, "tra-lai", f.WordsForm, _note(route.send_back),
+        "Hồ sơ về lại người đã làm bước trước, với thời gian còn lại của bước đó.", "Đã trả lại bước trước."),
+    Act(Action.FINISH, "co-ket-qua", f.FinishForm, _finish,
+        "Kết quả đã về Bộ phận Một cửa: thời hạn kết thúc và người nộp được nhắn tin.",
+        "Đã ghi nhận kết quả và nhắn tin cho người nộp."),
+    Act(Action.REJECT, "tu-choi-giai-quyet", f.RejectForm, _reject,
+        "Hồ sơ kết thúc với văn bản từ chối; người nộp được nhắn tin. Việc này không hoàn lại được.",
+        "Đã từ chối giải quyết và lập phiếu từ chối.", danger=True),
+    Act(Action.RETURN, "tra-ket-qua", f.HandOverForm, _hand_over,
+        "Ghi người nhận khi trả tại quầy, số vận đơn khi gửi qua bưu chính.", "Đã trả kết quả."),
+    Act(Action.CONFIRM_WITHDRAWAL, "dong-y-rut", f.NoteForm, _note(withdraw.confirm),
+        "Chưa có kết quả nên hồ sơ được rút; người nộp được nhắn tin.", "Đã đồng ý cho rút hồ sơ."),
+    Act(Action.DECLINE_WITHDRAWAL, "khong-dong-y-rut", f.WordsForm, _note(withdraw.decline),
+        "Kết quả đã có nên hồ sơ tiếp tục từ bước đang dở. Người nộp đọc được lý do.",
+        "Hồ sơ được giải quyết tiếp."),
+    Act(Action.STOP, "dung-giai-quyet", f.WordsForm, _note(withdraw.stop),
+        "Người nộp đề nghị dừng. Hệ thống lập thông báo dừng giải quyết và nhắn tin cho người nộp. "
+        "Việc này không hoàn lại được.",
+        "Đã dừng giải quyết hồ sơ.", danger=True),
+    Act(Action.NOTE, "ghi-chu", f.InternalNoteForm, _add_note,
+        "Ghi chú không làm đổi bước và thời hạn.", "Đã thêm ghi chú."),
+)  # fmt: skip
+
+BY_ACTION: dict[Action, Act] = {act.action: act for act in _ROWS}
+BY_SLUG: dict[str, Act] = {act.slug: act for act in _ROWS}

@@ -1,0 +1,77 @@
+"""Narrowing a list of dossiers: field, unit, person, channel."""
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from accounts.access import officers_with
+from accounts.permissions import Permission
+from agencies.selectors import units_of
+from dossiers.models import Dossier, StepRun
+from dossiers.states import Channel
+from kit.clock import local_date
+from procedures.models import Version
+from procedures.selectors import offered, sectors_in_use
+
+WRONG = {"invalid_choice": "Hãy chọn một mục trong danh sách."}
+
+
+class VersionChoice(forms.ModelChoiceField):
+    """A procedure by its name; the value in the address is its national code."""
+
+    def prepare_value(self, value: Any) -> Any:
+        return value.procedure.code if isinstance(value, Version) else value
+
+    def label_from_instance(self, version: Version) -> str:
+        return f"{version.name} ({version.procedure.code})"
+
+
+class FilterForm(forms.Form):
+    """Every filter may be left empty; a value that is none of ours filters nothing and says so."""
+
+    linh_vuc = forms.ModelChoiceField(None, label="Lĩnh vực", required=False, empty_label="Tất cả",
+                                      error_messages=WRONG)  # fmt: skip
+    thu_tuc = VersionChoice(None, label="Thủ tục", required=False, empty_label="Tất cả",
+                            to_field_name="procedure__code", error_messages=WRONG)  # fmt: skip
+    bo_phan = forms.ModelChoiceField(None, label="Bộ phận đang giữ", required=False, empty_label="Tất cả",
+                                     error_messages=WRONG)  # fmt: skip
+    nguoi = forms.ModelChoiceField(None, label="Người đang giữ", required=False, empty_label="Tất cả",
+                                   error_messages=WRONG)  # fmt: skip
+    kenh = forms.ChoiceField(
+        label="Kênh", required=False, choices=[("", "Tất cả"), *Channel.choices], error_messages=WRONG
+    )
+
+    def __init__(self, request: HttpRequest) -> None:
+        super().__init__(request.GET)
+        on = local_date(request.at)
+        self.fields["linh_vuc"].queryset = sectors_in_use(on)
+        self.fields["thu_tuc"].queryset = offered(request.office, on)
+        self.fields["bo_phan"].queryset = units_of(request.office)
+        self.fields["nguoi"].queryset = officers_with(Permission.VIEW, request.office, on=on)
+
+    def narrow(self, rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+        """`rows` cut down to what was chosen."""
+        self.is_valid()
+        given = self.cleaned_data
+        if sector := given.get("linh_vuc"):
+            rows = rows.filter(version__procedure__sector=sector)
+        if version := given.get("thu_tuc"):
+            rows = rows.filter(version__procedure=version.procedure_id)
+        if unit := given.get("bo_phan"):
+            rows = rows.filter(pk__in=_held(unit=unit))
+        if person := given.get("nguoi"):
+            rows = rows.filter(pk__in=_held(assignee=person))
+        if channel := given.get("kenh"):
+            rows = rows.filter(channel=channel)
+        return rows
+
+    @property
+    def is_used(self) -> bool:
+        """Is anything chosen?"""
+        return any(self.cleaned_data.values())
+
+
+def _held(**by: object) -> QuerySet:
+    return StepRun.objects.filter(closed_at__isnull=True, **by).values("dossier_id")

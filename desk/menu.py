@@ -1,0 +1,79 @@
+"""The left column of the desk: the queues with their counts, and the screens of administration."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from accounts.permissions import Permission as P
+from dossiers.selectors import queues
+
+MANAGED = (
+    (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
+    (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
+    (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
+    (P.LAW, "desk:law", "Giá trị pháp lý"),
+)
+FIRST_QUEUE = (
+    (P.RECEIVE, "waiting"),
+    (P.HANDLE, "mine"),
+    (P.APPROVE, "unit"),
+    (P.RETURN, "to_return"),
+    (P.LATE_VIEW, "overdue"),
+)
+
+
+def menu(request: HttpRequest, current: str = "") -> list[dict[str, Any]]:
+    """What `queue_nav` prints; `current` is the key of the queue, or the name of the page, that is open."""
+    return [*_queues(request, current), *_managed(request, current)]
+
+
+def first_queue(request: HttpRequest) -> str:
+    """The key of the queue that an officer's day begins with; empty for who sees no dossiers."""
+    if not may(request, P.VIEW):
+        return ""
+    key = next(key for permission, key in (*FIRST_QUEUE, (P.VIEW, "open")) if may(request, permission))
+    return "open" if key == "unit" and not request.scope.unit_ids else key
+
+
+def managed(request: HttpRequest) -> list[tuple[str, str]]:
+    """The screens of administration that this officer may open: address and words."""
+    allowed = [(name, words) for permission, name, words in MANAGED if may(request, permission)]
+    return [(address, words) for name, words in allowed if (address := _address(name))]
+
+
+def may(request: HttpRequest, permission: P) -> bool:
+    """Is `permission` held at the office that the officer works at now?"""
+    return request.duties.may(permission, agency=request.office)
+
+
+def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    if not may(request, P.VIEW):
+        return []
+    counts = queues.counts(request.scope, request.at)
+    return [
+        {
+            "group": queue.group,
+            "label": queue.title,
+            "url": reverse("desk:queue", args=[queue.key]),
+            "count": counts[queue.key],
+            "alert": queue.alert,
+            "current": queue.key == current,
+        }
+        for queue in queues.QUEUES
+    ]
+
+
+def _managed(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+    return [
+        {"group": "Quản lý", "label": words, "url": address, "count": None, "alert": False,
+         "current": bool(current) and address == current}
+        for address, words in managed(request)
+    ]  # fmt: skip
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""

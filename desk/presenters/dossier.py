@@ -1,0 +1,263 @@
+"""The dossier page as plain values: what the officer reads, with the addresses of files and forms."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from dossiers.models import Dossier, DossierFile, IssuedForm, Party, StepRun, Supplement
+from dossiers.selectors import present
+from dossiers.states import Clock
+from kit import phone
+from kit.clock import say_date, say_moment
+from notifications.models import Message
+from notifications.selectors import messages_about
+from procedures.eform import printable
+
+FORM_NAMES = {
+    "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
+    "supplement": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
+    "refusal": "Phiếu từ chối",
+    "stop": "Thông báo dừng giải quyết hồ sơ",
+    "apology": "Phiếu xin lỗi và hẹn lại ngày trả kết quả",
+    "control_slip": "Phiếu kiểm soát quá trình giải quyết hồ sơ",
+    "register": "Sổ theo dõi hồ sơ",
+    "eform": "Tờ khai",
+}
+Rows = list[tuple[str, str]]
+NO_DEADLINE: dict[str, Any] = {
+    "due_at": None,
+    "minutes_left": None,
+    "used": None,
+    "total": None,
+    "hours_kind": "giờ làm việc",
+    "explain": (),
+    "finished_at": None,
+    "reason": "",
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    """One component: what was asked, what lies here on paper, which files came."""
+
+    name: str
+    asked: str
+    paper: str
+    files: list[dict[str, Any]]
+    missing: bool
+
+
+def facts(dossier: Dossier) -> Rows:
+    """What the dossier is, at a glance."""
+    rows = [
+        ("Thủ tục", f"{dossier.version.name} ({dossier.version.procedure.code})"),
+        ("Trường hợp", dossier.case.name),
+        ("Nội dung", dossier.content),
+        ("Kênh nộp", str(dossier.get_channel_display())),
+        ("Nguồn", str(dossier.get_source_display())),
+        ("Số vận đơn", dossier.waybill),
+        ("Nộp lúc", say_moment(dossier.submitted_at)),
+        ("Tiếp nhận lúc", dossier.received_at and say_moment(dossier.received_at)),
+        ("Vào sổ", f"Quyển {dossier.register_book}, số {dossier.register_no}" if dossier.register_no else ""),
+        ("Số bộ hồ sơ", str(dossier.sets)),
+        ("Nhận kết quả", _result(dossier)),
+        ("Đã trả kết quả", _returned(dossier)),
+    ]
+    always = {"Thủ tục", "Kênh nộp", "Nộp lúc", "Nhận kết quả"}
+    return [(label, value or "") for label, value in rows if value or label in always]
+
+
+def _result(dossier: Dossier) -> str:
+    method = str(dossier.get_result_method_display())
+    return f"{method}: {dossier.result_address}" if dossier.result_address else method
+
+
+def _returned(dossier: Dossier) -> str:
+    if dossier.returned_at is None:
+        return ""
+    to = f", người nhận: {dossier.returned_to}" if dossier.returned_to else ""
+    return f"{dossier.get_returned_how_display()}{to}, {say_moment(dossier.returned_at)}"
+
+
+def people(dossier: Dossier) -> list[tuple[str, Rows]]:
+    """Filer and owner as they were when filed; one block where they are the same person."""
+    parties = {party.role: party for party in dossier.parties.all()}
+    filer, owner = parties.get(Party.Role.FILER), parties.get(Party.Role.OWNER)
+    if filer and owner and _rows_of(filer) == _rows_of(owner):
+        return [("Người nộp, cũng là chủ hồ sơ", _rows_of(filer))]
+    found = ((filer, "Người nộp"), (owner, "Chủ hồ sơ"))
+    return [(title, _rows_of(party)) for party, title in found if party]
+
+
+def _rows_of(party: Party) -> Rows:
+    number = f"{party.id_number} (số CMND cũ 9 chữ số)" if party.id_is_old else party.id_number
+    rows = [
+        ("Họ và tên", party.name),
+        ("Số định danh", number),
+        ("Ngày sinh", say_date(party.birth_date) if party.birth_date else ""),
+        ("Giới tính", party.sex),
+        ("Điện thoại", phone.display(party.phone) if party.phone else ""),
+        ("Thư điện tử", party.email),
+        ("Địa chỉ", ", ".join(filter(None, (party.address, party.place_name)))),
+    ]
+    return [(label, value) for label, value in rows if value or label in ("Số định danh", "Điện thoại")]
+
+
+def answers(dossier: Dossier) -> list[tuple[str, Rows]]:
+    """The e-form as it was filled in, by its parts."""
+    if not dossier.answers:
+        return []
+    return [(title, list(rows)) for title, rows in printable(dossier.version, dossier.answers)]
+
+
+def parts(dossier: Dossier) -> list[Part]:
+    """Every component of the version with its files and what was ticked at the counter."""
+    files = _files(dossier)
+    paper = {part.component_id: part for part in dossier.paper_parts.all()}
+    found = []
+    for component in dossier.version.components.order_by("ord"):
+        own = [file for file in files if file.component_id == component.pk]
+        ticked = paper.get(component.pk)
+        kept = any(file.removed_at is None for file in own)
+        found.append(
+            Part(
+                name=component.name,
+                asked=_asked(component),
+                paper=_paper(ticked),
+                files=[_file(dossier, file) for file in own],
+                missing=component.required and not component.shown_only and not kept and ticked is None,
+            )
+        )
+    return found
+
+
+def other_files(dossier: Dossier) -> list[dict[str, Any]]:
+    """Files that belong to no component: answers to a supplement, results."""
+    return [_file(dossier, file) for file in _files(dossier) if file.component_id is None]
+
+
+def _files(dossier: Dossier) -> list[DossierFile]:
+    return list(dossier.files.select_related("file").order_by("added_at", "pk"))
+
+
+def _asked(component: Any) -> str:
+    if component.shown_only:
+        return "chỉ xuất trình"
+    counts = ((component.originals, "bản chính"), (component.copies, "bản sao"))
+    asked = ", ".join(f"{count} {words}" for count, words in counts if count)
+    return asked if component.required else ", ".join(filter(None, (asked, "không bắt buộc")))
+
+
+def _paper(part: Any) -> str:
+    if part is None:
+        return ""
+    counts = ((part.originals, "bản chính"), (part.copies, "bản sao"))
+    said = [f"{count} {words}" for count, words in counts if count] + (
+        ["đã xuất trình"] if part.shown else []
+    )
+    return "Bản giấy: " + ", ".join(said)
+
+
+def _file(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
+    file = row.file
+    address = reverse("desk:dossier", args=[dossier.code])
+    note = [row.get_kind_display()] if row.kind != DossierFile.Kind.COMPONENT else []
+    if row.removed_at:
+        note.append(f"người nộp đã gỡ lúc {say_moment(row.removed_at)}")
+    if row.supplement_id:
+        note.append("nộp bổ sung")
+    return {
+        "name": file.original_name,
+        "size": file.size,
+        "url": reverse("desk:file", args=[dossier.code, file.pk]),
+        "preview_url": f"{address}?xem={file.pk}#xem-tep" if file.can_preview else "",
+        "note": ", ".join(note),
+    }
+
+
+def supplements(dossier: Dossier) -> list[dict[str, Any]]:
+    """What was asked to be added, and how it was answered; newest last."""
+    rows = dossier.supplements.select_related("asked_by").prefetch_related("items").order_by("asked_at", "pk")
+    return [_supplement(row) for row in rows]
+
+
+def _supplement(row: Supplement) -> dict[str, Any]:
+    items = [": ".join(filter(None, (item.name, item.what))) for item in row.items.all()]
+    answered = f"{say_moment(row.completed_at)}, {row.completed_by}" if row.completed_at else "chưa bổ sung"
+    shown = [
+        ("Yêu cầu lúc", f"{say_moment(row.asked_at)}, {row.asked_by}"),
+        ("Cần bổ sung", "\n".join(items)),
+        ("Lý do", row.reason),
+        ("Căn cứ", row.basis),
+        ("Bổ sung lúc", answered),
+        ("Trả lời", row.answer),
+    ]
+    return {
+        "title": f"{row.get_stage_display()}, lần {row.round}",
+        "rows": [pair for pair in shown if pair[1]],
+    }
+
+
+def issued(dossier: Dossier) -> list[dict[str, Any]]:
+    """The law's forms issued for the dossier, each as it was printed."""
+    rows = dossier.issued_forms.select_related("pdf").order_by("issued_at", "pk")
+    return [_issued(dossier, row) for row in rows]
+
+
+def _issued(dossier: Dossier, row: IssuedForm) -> dict[str, Any]:
+    number = f"số {row.number:02d}/{row.symbol}, " if row.number else ""
+    return {
+        "key": row.key,
+        "name": FORM_NAMES.get(row.key, row.key),
+        "size": row.pdf.size,
+        "url": reverse("desk:issued_form", args=[dossier.code, row.pk]),
+        "note": f"{number}{say_moment(row.issued_at)}, {row.issued_by}",
+    }
+
+
+def messages(dossier: Dossier) -> list[dict[str, Any]]:
+    """What was sent, where to (masked), and whether it arrived."""
+    return [
+        {
+            "at": message.created_at,
+            "channel": str(message.get_channel_display()),
+            "to": _masked(message),
+            "text": message.text,
+            "state": str(message.get_state_display())
+            + (", có thể trùng" if message.may_be_duplicate else ""),
+        }
+        for message in messages_about(dossier.code)
+    ]
+
+
+def _masked(message: Message) -> str:
+    if message.channel == Message.Channel.SMS:
+        return phone.mask(message.address)
+    name, _, domain = message.address.partition("@")
+    return f"{name[:1]}***@{domain}"
+
+
+def deadlines(
+    request: HttpRequest, dossier: Dossier, run: StepRun | None
+) -> list[tuple[str, dict[str, Any]]]:
+    """The clocks that run or ran: the answer, the step, the whole; the last with its explanation."""
+    found: list[tuple[str, dict[str, Any]]] = []
+    if dossier.intake_clock == Clock.RUNNING:
+        title = "Trả lời người nộp" if dossier.is_received else "Tiếp nhận"
+        found.append((title, present.intake_deadline(dossier, request.at)))
+    if run is not None:
+        found.append((f"Bước “{run.step.name}”", present.run_deadline(run, request.at)))
+    if dossier.clock != Clock.OFF:
+        found.append(("Cả hồ sơ", present.deadline(dossier, request.at)))
+    if found:
+        title, values = found[-1]
+        found[-1] = (title, values | {"explain": present.explain_dossier(dossier)})
+    return [(title, NO_DEADLINE | values) for title, values in found]
+
+
+def names(rows: Iterable[dict[str, Any]], key: str) -> dict[str, Any] | None:
+    """The first of the issued forms with this key."""
+    return next((row for row in rows if row["key"] == key), None)

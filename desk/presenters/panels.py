@@ -1,0 +1,78 @@
+"""The right column of the dossier page: what this officer may do now, each action with its form."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from desk.acts import BY_ACTION, Act
+from desk.forms.actions import ActionForm, AskForm, next_step
+from dossiers.models import Dossier, StepRun
+from dossiers.selectors import present
+from dossiers.workflow import Action
+
+
+@dataclass(frozen=True)
+class Panel:
+    """One button with its closed form; `opened` when it came back with errors or kept words."""
+
+    act: Act
+    label: str
+    sentence: str
+    address: str
+    form: ActionForm
+    shortcut: int | str
+    opened: bool
+    template: str
+
+
+def panels(
+    request: HttpRequest,
+    dossier: Dossier,
+    run: StepRun | None,
+    returned: tuple[Act, ActionForm] | None = None,
+) -> list[Panel]:
+    """The buttons of the transition table that stand here and that this officer may press.
+
+    `returned` is a form that came back: it is shown open in its place.
+    """
+    found = []
+    for button in present.actions(request.user, dossier, run, request.at):
+        act = BY_ACTION[button.action]
+        back = returned is not None and returned[0] is act
+        form = returned[1] if back else blank(act, request, dossier, run)
+        found.append(_panel(act, button.label, dossier, run, form, opened=back, shortcut=len(found) + 1))
+    return found
+
+
+def blank(act: Act, request: HttpRequest, dossier: Dossier, run: StepRun | None, **rest: Any) -> ActionForm:
+    """The form of an action, empty or with `initial`."""
+    return act.form(dossier=dossier, run=run, at=request.at, key=act.slug, **rest)
+
+
+def _panel(
+    act: Act,
+    label: str,
+    dossier: Dossier,
+    run: StepRun | None,
+    form: ActionForm,
+    *,
+    opened: bool,
+    shortcut: int,
+) -> Panel:
+    return Panel(
+        act=act,
+        label=label,
+        sentence=f"{act.sentence}{_where_to(act, dossier, run)}",
+        address=reverse("desk:act", args=[dossier.code, act.slug]),
+        form=form,
+        shortcut=shortcut if shortcut <= 9 else "",
+        opened=opened,
+        template="desk/dossier/_ask.html" if isinstance(form, AskForm) else "desk/dossier/_fields.html",
+    )
+
+
+def _where_to(act: Act, dossier: Dossier, run: StepRun | None) -> str:
+    following = next_step(dossier, run) if act.action == Action.FORWARD else None
+    return f" Tiếp theo: “{following.name}”." if following else ""

@@ -1,0 +1,22 @@
+"""Addresses of officers and leaders; the name space is `desk`."""
+
+from django.urls import path
+
+from desk import urls_catalogue, urls_session
+from desk.views import dossier, files, queues
+
+app_name = "desk"
+urlpatterns = [
+    path("", queues.home, name="home"),
+    path("hang/<slug:key>/", queues.queue, name="queue"),
+    path("tim/", queues.search, name="search"),
+    path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
+    path("ho-so/<str:code>/phieu-kiem-soat.pdf", files.slip, name="control_slip"),
+    path("ho-so/<str:code>/bieu-mau/<int:pk>.pdf", files.issued_form, name="issued_form"),
+    path("ho-so/<str:code>/tep/<uuid:file_id>/trang/<int:number>/", files.file_page, name="file_page"),
+    path("ho-so/<str:code>/tep/<uuid:file_id>/xem/", files.file, {"how": "xem"}, name="file_view"),
+    path("ho-so/<str:code>/tep/<uuid:file_id>/tai/", files.file, {"how": "tai"}, name="file"),
+    path("ho-so/<str:code>/<slug:slug>/", dossier.act, name="act"),
+    *urls_session.urlpatterns,
+    *urls_catalogue.urlpatterns,
+]

@@ -1,0 +1,74 @@
+"""Files, issued forms and the control slip of a dossier: only within the officer's scope."""
+
+from uuid import UUID
+
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission
+from desk.guards import permission_required
+from desk.views.dossier import load
+from documents.http import file_response, preview_response
+from documents.models import StoredFile
+from documents.selectors import open_file
+from dossiers.services.slip import control_slip
+from kit.errors import DomainError
+
+PDF = "application/pdf"
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def file(request: HttpRequest, code: str, file_id: UUID, how: str) -> HttpResponseBase:
+    """A file handed in, to look at ("xem") or to keep ("tai")."""
+    try:
+        return file_response(_of_dossier(request, code, file_id), inline=how == "xem")
+    except DomainError as gone:
+        raise Http404 from gone
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def file_page(request: HttpRequest, code: str, file_id: UUID, number: int) -> HttpResponse:
+    """One page of a file as a picture of our own making."""
+    shown = preview_response(_of_dossier(request, code, file_id), page=number)
+    if shown is None:
+        raise Http404
+    return shown
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def issued_form(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """A form of the law as it was issued."""
+    form = load(request, code).issued_forms.select_related("pdf").filter(pk=pk).first()
+    if form is None:
+        raise Http404
+    return _printable(FileResponse(open_file(form.pdf), content_type=PDF), form.pdf.original_name)
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def slip(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The control slip with every hand-over up to now."""
+    found = load(request, code)
+    if not found.is_received:
+        raise Http404
+    content = control_slip(dossier=found, at=request.at)
+    return _printable(HttpResponse(content, content_type=PDF), f"phieu-kiem-soat-{found.code}.pdf")
+
+
+def _of_dossier(request: HttpRequest, code: str, file_id: UUID) -> StoredFile:
+    row = load(request, code).files.select_related("file").filter(file=file_id).first()
+    if row is None:
+        raise Http404
+    return row.file
+
+
+def _printable(response: HttpResponseBase, name: str) -> HttpResponseBase:
+    """Our own PDF, opened in the browser to be printed. Nothing foreign is in it, so it needs no sandbox."""
+    response["Content-Disposition"] = content_disposition_header(False, name)
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,89 @@
+"""The officer's lists: the queues, and what a search finds."""
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_safe
+
+from accounts.permissions import Permission
+from desk.forms.filters import FilterForm
+from desk.guards import officer_required, permission_required
+from desk.menu import first_queue, managed
+from desk.pages import page
+from dossiers.models import Dossier
+from dossiers.selectors import present, queues
+
+PAGE = 50
+SEARCH_LENGTH = 200
+EMPTY = {
+    "waiting": "Mọi hồ sơ mới đã được trả lời.",
+    "mine": "Hồ sơ chưa có người nhận nằm ở danh sách “Của bộ phận tôi”.",
+    "overdue": "Không hồ sơ nào quá hạn.",
+}
+
+
+@officer_required
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """Where an officer's day begins: the queue of their role, or the screens of administration."""
+    key = first_queue(request)
+    if key:
+        return _queue_page(request, key)
+    return page(request, "desk/home.html", {"links": managed(request)})
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def queue(request: HttpRequest, key: str) -> HttpResponse:
+    """One queue, due first."""
+    if key not in queues.BY_KEY:
+        raise Http404
+    return _queue_page(request, key)
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """By code, name without accents, phone or identity number."""
+    text = request.GET.get("q", "").strip()[:SEARCH_LENGTH].replace("\x00", "")
+    if text and (found := queues.find(request.scope, text.upper())):
+        return redirect("desk:dossier", found.code)
+    rows = queues.search(request.scope, text, request.at)
+    context = _list(request, rows) | {
+        "title": "Tìm hồ sơ",
+        "text": text,
+        "empty_title": "Không tìm thấy hồ sơ nào" if text else "Nhập mã, tên, điện thoại hoặc số định danh",
+        "empty_text": "Kiểm tra lại chữ đã nhập, hoặc bỏ bớt bộ lọc. Số điện thoại và số định danh cần đủ số."
+        if text
+        else "Có thể gõ tên không dấu.",
+    }
+    return _answer(request, "desk/queues/search.html", context, "")
+
+
+def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
+    found = queues.BY_KEY[key]
+    context = _list(request, queues.queue(request.scope, key, request.at)) | {
+        "title": found.title,
+        "clear_url": reverse("desk:queue", args=[key]),
+        "empty_title": "Không có hồ sơ nào trong danh sách này",
+        "empty_text": EMPTY.get(key, ""),
+    }
+    return _answer(request, "desk/queues/queue.html", context, key)
+
+
+def _list(request: HttpRequest, rows: QuerySet[Dossier]) -> dict:
+    form = FilterForm(request)
+    shown = Paginator(form.narrow(rows), PAGE).get_page(request.GET.get("trang"))
+    lines = [
+        row | {"url": reverse("desk:dossier", args=[row["code"]])} for row in present.rows(shown, request.at)
+    ]
+    return {"filter_form": form, "page": shown, "rows": lines}
+
+
+def _answer(request: HttpRequest, template: str, context: dict, current: str) -> HttpResponse:
+    """The whole page, or for htmx the list alone."""
+    if request.htmx and not request.htmx.boosted:
+        return render(request, "desk/queues/_list.html", context)
+    return page(request, template, context, current=current)
