@@ -25,7 +25,7 @@ def articles(request: HttpRequest) -> HttpResponse:
     """The articles of this office, newest first."""
     page = Paginator(selectors.articles_of(request.office), PER_PAGE).get_page(request.GET.get("trang"))
     return desk_page(
-        request, "desk/catalogue/articles.html", {"page": page}, current=reverse("desk:catalogue")
+        request, "desk/catalogue/articles.html", {"page": page}, current=reverse("desk:articles")
     )
 
 
@@ -49,7 +49,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         request,
         "desk/catalogue/article.html",
         {"form": form, "article": article},
-        current=reverse("desk:catalogue"),
+        current=reverse("desk:articles"),
     )
 
 
