@@ -8,6 +8,7 @@ from typing import Any
 from agencies.models import Agency, Unit
 from agencies.worktime.errors import LimitError
 from agencies.worktime.limits import Limit
+from agencies.worktime.limits import Unit as LimitUnit
 from procedures.located_json import Located, Path, show
 from procedures.models import FeeItem, FormField, Procedure, Step, Version
 from procedures.services import rules as r
@@ -50,7 +51,7 @@ ENTRY_OPTIONAL = {
     **{f"{name}_confidence": r.one_of(MARKS) for name in MARKED},
 }
 DECISION = {"number": r.text(100), "date": r.day, "made_public_on": r.day}
-LIMIT = {"unit": r.anything, "amount": r.anything}
+LIMIT = {"unit": r.one_of([unit.value for unit in LimitUnit]), "amount": r.anything}
 LIMIT_OPTIONAL = {"cutoff": r.anything, "rule": r.anything, "note": r.text(250, empty=True)}
 EXTENSION_OPTIONAL = {"reason": r.text(250), "confidence": r.one_of(MARKS), **LIMIT_OPTIONAL}
 CASE = {"key": r.matching(r"[a-z][a-z0-9_]{0,39}", "default"), "name": r.text(250, empty=True)}
