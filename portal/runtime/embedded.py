@@ -128,7 +128,7 @@ def _as_ordinary_user(data: Path) -> list[str]:
     """PostgreSQL refuses root, and a user without a name. In a user namespace either looks like nobody.
 
     Where root may make no namespace (many containers), postgres really runs as nobody, keeping the one
-    capability that lets it walk through folders closed to others.
+    capability that lets it walk through folders closed to others, in access(2) too (the secure bit).
     """
     if os.geteuid() != 0 and _has_account():
         return []
@@ -136,7 +136,7 @@ def _as_ordinary_user(data: Path) -> list[str]:
         return ["unshare", "-U", f"--map-user={NOBODY}", f"--map-group={NOBODY}"]
     return [
         "setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--pdeathsig=INT",
-        "--inh-caps=+dac_override", "--ambient-caps=+dac_override",
+        "--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup",
     ]  # fmt: skip
 
 
