@@ -7,7 +7,7 @@ date is the derived one (domain.md 1–7, "clock_entry").
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
 from agencies.worktime.arithmetic import add_working, minutes_between, next_opening
@@ -16,7 +16,7 @@ from agencies.worktime.explanation import Explanation
 from agencies.worktime.limits import Limit, due, extended, last_day, tell_start, tell_stretch
 from agencies.worktime.pauses import Remaining, due_after_resume, remaining
 from dossiers.states import Clock, EntryKind
-from kit.clock import local, say_moment
+from kit.clock import VN, local, say_moment
 
 
 class LedgerError(Exception):
@@ -124,8 +124,9 @@ def _pause(state: Derived, entry: Entry) -> Derived:
     leg = _leg_at(state.windows, entry.effective_at)
     stretch, window = state.plan[leg], state.windows[leg]
     before = state.left if leg == state.leg else None
+    day_zero = _day_zero(state, leg)
     left = remaining(
-        stretch.calendar, stretch.limit, window.clock_from, window.due_at, entry.effective_at, before=before
+        stretch.calendar, stretch.limit, day_zero, window.due_at, entry.effective_at, before=before
     )
     return replace(state, clock=Clock.STOPPED, due_at=None, leg=leg, left=left)
 
@@ -133,6 +134,12 @@ def _pause(state: Derived, entry: Entry) -> Derived:
 def _leg_at(windows: Sequence[Window], moment: datetime) -> int:
     """The leg in whose planned window the moment falls; past the last one, the last."""
     return next((i for i, w in enumerate(windows) if moment <= w.due_at), len(windows) - 1)
+
+
+def _day_zero(state: Derived, leg: int) -> datetime:
+    """The moment whose day is day 0 of a leg: where its clock started, or where the leg before is due."""
+    follows = leg > (state.leg if state.left is not None else 0)
+    return state.windows[leg - 1].due_at if follows else state.windows[leg].clock_from
 
 
 def _resume(state: Derived, entry: Entry) -> Derived:
@@ -193,11 +200,13 @@ def _tell_windows(told: Explanation, state: Derived, leg: int, until: datetime |
         stretch, window = state.plan[number], state.windows[number]
         if until is not None and until <= window.clock_from:
             return
-        if number:
+        if number > leg:
             told.note(f"Chặng tiếp theo: {stretch.limit.say()}")
         end = min(window.due_at, until) if until is not None else window.due_at
-        last = last_day(stretch.limit, local(window.clock_from).date()) if state.left is None else None
-        tell_stretch(told, stretch.calendar, stretch.limit.measure, window.clock_from, end, last)
+        start = _day_zero(state, number)
+        resumed = state.left is not None and number == state.leg
+        last = None if resumed else last_day(stretch.limit, local(start).date())
+        tell_stretch(told, stretch.calendar, stretch.limit.measure, start, end, last)
 
 
 def _tell_pause(told: Explanation, state: Derived, entry: Entry, until: datetime | None) -> None:
@@ -299,9 +308,10 @@ def run_due(calendar: Calendar, opened_at: datetime, allowance: timedelta) -> da
 
 
 def allowances(calendar: Calendar, window: Window, shares: Sequence[Decimal]) -> list[int]:
-    """Each step's promise in whole working minutes: its share of the leg's window, at least one minute.
+    """Each step's promise in whole working minutes: its share of the leg's window (domain.md 7).
 
-    Floored, so that the promises never add up to more than the whole (domain.md 7).
+    Floored, so that the promises never add up to more than the whole; only where a share is less than a
+    minute the step gets that minute.
     """
     whole = minutes_between(calendar, window.clock_from, window.due_at) / timedelta(minutes=1)
     return [max(int(Decimal(whole) * share), 1) for share in shares]
@@ -312,14 +322,26 @@ def next_attempt(left_minutes: int, allowance_minutes: int) -> int:
     return max(left_minutes, min(LEAST_MINUTES, allowance_minutes))
 
 
-# Warnings.
+# Lateness by the law's measure, and warnings.
+
+
+def becomes_late(due_at: datetime) -> datetime:
+    """The first moment at which a dossier due then is late by law: the next local midnight (domain.md 3)."""
+    return datetime.combine(local(due_at).date() + timedelta(days=1), time(0), tzinfo=VN)
+
+
+def is_late_by_date(due_at: datetime | None, moment: datetime) -> bool:
+    """Late by the law's measure, on that day? A stopped clock (no due time) is not (domain.md 5)."""
+    return due_at is not None and local(moment).date() > local(due_at).date()
 
 
 def warn_from(calendar: Calendar, start: datetime, due_at: datetime, setting: timedelta) -> datetime:
     """From when a clock is "due soon": the smaller of the setting and a quarter of its time before the end.
 
-    In working time (domain.md 8).
+    In working time (domain.md 8). A clock that goes on after its time was up warns at once: at `due_at`.
     """
+    if due_at <= start:
+        return due_at
     whole = minutes_between(calendar, start, due_at)
     ahead = min(setting, whole / 4)
     return add_working(calendar, next_opening(calendar, start), whole - ahead)

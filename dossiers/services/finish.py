@@ -9,9 +9,9 @@ from agencies.selectors import calendar_for
 from agencies.worktime.limits import Limit, due
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile
+from dossiers.people import NAME_LENGTH
 from dossiers.selectors import rules
 from dossiers.services import forms, ledger, runs
-from dossiers.services.lateness import is_late_by_date, mark_dossier
 from dossiers.services.messages import tell
 from dossiers.services.supplement import stop_answering
 from dossiers.services.transition import Move, close_move, open_move
@@ -84,6 +84,8 @@ def hand_over(
         errors["to"] = ["Nhập họ tên người đến nhận kết quả."]
     if how == ResultMethod.POST and not waybill.strip():
         errors["waybill"] = ["Nhập số vận đơn gửi kết quả."]
+    if len(to.strip()) > NAME_LENGTH:
+        errors["to"] = [f"Họ tên người nhận dài quá {NAME_LENGTH} ký tự."]
     if errors:
         raise Invalid(errors)
     move = open_move(dossier=dossier, action=Action.RETURN, by=by, at=at, seen=seen)
@@ -100,8 +102,6 @@ def end(*, move: Move, outcome: Outcome, run_outcome: RunOutcome, note: str = ""
     dossier = move.dossier
     stop_answering(move)
     runs.close_run(move=move, outcome=run_outcome, note=note)
-    if is_late_by_date(dossier.due_at, move.at) and not dossier.late_marked_at:
-        mark_dossier(dossier=dossier, at=move.at)
     if dossier.clock in (Clock.RUNNING, Clock.STOPPED):
         ledger.move_clock(dossier=dossier, kind=EntryKind.STOP, by=move.by, at=move.at)
     dossier.finished_at, dossier.outcome = move.at, outcome

@@ -10,9 +10,10 @@ from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.limits import Limit, Unit
 from dossiers.deadlines import Derived, warn_from
-from dossiers.models import ClockEntry, Dossier, StepRun
+from dossiers.models import ClockEntry, Dossier, Lateness, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import derived_with, run_derived_with
+from dossiers.services.lateness import mark_dossier_if_late, mark_intake_if_late
 from dossiers.states import Clock, EntryKind, Target
 from kit.actor import Actor
 from kit.clock import local_date
@@ -32,14 +33,19 @@ def start_intake(*, dossier: Dossier, by: Actor, at: datetime) -> None:
 
 
 def stop_intake(*, dossier: Dossier, by: Actor, at: datetime) -> None:
-    """The office has answered."""
+    """The office has answered; an answer that came late is marked so."""
+    mark_intake_if_late(dossier=dossier, at=at)
     _write_intake(dossier, EntryKind.STOP, by, at, {})
 
 
 def move_clock(
     *, dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, reason: str = "", reason_code: str = ""
 ) -> Derived:
-    """Write one row on the dossier's legal clock and store what follows; the plan comes from its legs."""
+    """Write one row on the dossier's legal clock and store what follows; the plan comes from its legs.
+
+    A pause or an end after the due day marks the lateness first.
+    """
+    mark_dossier_if_late(dossier=dossier, at=at)
     plan: dict[str, Any] = {}
     if kind in (EntryKind.START, EntryKind.RESUME, EntryKind.RESTART):
         plan = {"stretches": plan_of(dossier)}
@@ -99,7 +105,8 @@ def _write_intake(dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, pl
 
 def _store_dossier(dossier: Dossier, now: Derived, at: datetime) -> None:
     if now.due_at != dossier.due_at and now.due_at is not None:
-        dossier.late_marked_at = dossier.soon_marked_at = None
+        dossier.late_marked_at = _marked_before(dossier, now.due_at)
+        dossier.soon_marked_at = None
         dossier.soon_at = _soon(dossier.deciding_agency, now.clock_from or at, now.due_at)
     dossier.clock, dossier.due_at, dossier.clock_from = now.clock, now.due_at, now.clock_from
     if dossier.due_original is None:
@@ -108,6 +115,12 @@ def _store_dossier(dossier: Dossier, now: Derived, at: datetime) -> None:
         if (leg.starts_at, leg.due_at) != (window.clock_from, window.due_at):
             leg.starts_at, leg.due_at = window.clock_from, window.due_at
             leg.save(update_fields=["starts_at", "due_at"])
+
+
+def _marked_before(dossier: Dossier, due_at: datetime) -> datetime | None:
+    """A clock that goes on to the due time it had missed already is not late a second time."""
+    rows = Lateness.objects.filter(dossier=dossier, target=Target.DOSSIER, due_at=due_at)
+    return rows.values_list("recorded_at", flat=True).first()
 
 
 def _write_run(run: StepRun, kind: EntryKind, by: Actor, at: datetime, plan: dict[str, Any]) -> None:

@@ -9,7 +9,7 @@ from agencies.worktime.arithmetic import minutes_between
 from dossiers import deadlines
 from dossiers.models import Dossier, Leg, StepRun
 from dossiers.services import ledger
-from dossiers.services.lateness import mark_run
+from dossiers.services.lateness import mark_run_if_late
 from dossiers.services.transition import Move
 from dossiers.states import Clock, EntryKind, RunOutcome
 from kit.errors import DomainError
@@ -58,8 +58,7 @@ def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
     if run is None:
         return
     run.dossier = move.dossier
-    if run.clock == Clock.RUNNING and run.due_at and move.at > run.due_at and not run.late_marked_at:
-        mark_run(run=run, at=move.at)
+    mark_run_if_late(run=run, at=move.at)
     ledger.move_run_clock(run=run, kind=EntryKind.STOP, by=move.by, at=move.at)
     run.closed_at = move.at
     run.closed_by = move.user
@@ -110,8 +109,7 @@ def _move_clock(move: Move, kind: EntryKind) -> None:
     if run is None:
         return
     run.dossier = move.dossier
-    if kind == EntryKind.PAUSE and run.due_at and move.at > run.due_at and not run.late_marked_at:
-        mark_run(run=run, at=move.at)
+    mark_run_if_late(run=run, at=move.at)
     ledger.move_run_clock(run=run, kind=kind, by=move.by, at=move.at)
     run.save()
 

@@ -1,6 +1,7 @@
 """The control slip: one row a hand-over, read from the runs and events, at any time (law.md §2.7)."""
 
 from datetime import datetime
+from itertools import zip_longest
 
 from documents import forms as printer
 from documents.forms.data import ControlSlipData, ControlSlipRow
@@ -46,7 +47,7 @@ def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:
 
 def _rows(dossier: Dossier, runs: list[StepRun]) -> list[ControlSlipRow]:
     rows = []
-    for run, following in zip(runs, [*runs[1:], None], strict=True):
+    for run, following in zip_longest(runs, runs[1:]):
         if following is None and run.closed_at is None:
             continue
         if following is None and run.outcome in (RunOutcome.FINISHED, RunOutcome.ENDED):

@@ -1,7 +1,8 @@
 """The sweep: what has just become late and what is due soon, marked exactly once (architecture.md, rule 4).
 
-Every batch locks its rows, skipping those another sweeper holds, and commits alone: two workers never mark
-one clock twice, and a kill loses nothing but the batch, which the next sweep finds again.
+Every batch locks its rows, skipping those somebody holds, and commits alone: two workers never mark one
+clock twice, and a kill loses nothing but the batch, which the next sweep finds again. A run is locked
+together with its dossier, as every other change of a run is, so that no officer's click is overtaken.
 """
 
 from collections.abc import Callable
@@ -39,7 +40,7 @@ def _drain(find: Callable[[datetime], QuerySet], mark: Callable, at: datetime) -
     total = 0
     while True:
         with transaction.atomic():
-            rows = list(find(at).select_for_update(of=("self",), skip_locked=True)[:BATCH])
+            rows = list(find(at)[:BATCH])
             for row in rows:
                 mark(row, at)
         total += len(rows)
@@ -47,13 +48,17 @@ def _drain(find: Callable[[datetime], QuerySet], mark: Callable, at: datetime) -
             return total
 
 
+def _runs() -> QuerySet[StepRun]:
+    rows = StepRun.objects.select_for_update(of=("self", "dossier"), skip_locked=True)
+    return rows.select_related("dossier", "unit", "assignee", "step").filter(clock=Clock.RUNNING)
+
+
+def _dossiers() -> QuerySet[Dossier]:
+    return Dossier.objects.select_for_update(of=("self",), skip_locked=True)
+
+
 def _late_runs(at: datetime) -> QuerySet[StepRun]:
-    rows = StepRun.objects.select_related(
-        "dossier__receiving_agency", "unit", "assignee", "step", "leg__agency"
-    )
-    return rows.filter(clock=Clock.RUNNING, late_marked_at__isnull=True, due_at__lt=at).order_by(
-        "due_at", "pk"
-    )
+    return _runs().filter(late_marked_at__isnull=True, due_at__lt=at).order_by("due_at", "pk")
 
 
 def _mark_late_run(run: StepRun, at: datetime) -> None:
@@ -84,7 +89,7 @@ def _tell_officer(run: StepRun, at: datetime) -> None:
 
 
 def _late_intakes(at: datetime) -> QuerySet[Dossier]:
-    rows = Dossier.objects.filter(intake_clock=Clock.RUNNING, intake_late_marked_at__isnull=True)
+    rows = _dossiers().filter(intake_clock=Clock.RUNNING, intake_late_marked_at__isnull=True)
     return rows.filter(intake_due_at__lt=at).order_by("intake_due_at", "pk")
 
 
@@ -96,7 +101,7 @@ def _mark_late_intake(dossier: Dossier, at: datetime) -> None:
 def _late_dossiers(at: datetime) -> QuerySet[Dossier]:
     """Statutory lateness begins with the local day after the due date (domain.md 3)."""
     midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    rows = Dossier.objects.filter(clock=Clock.RUNNING, late_marked_at__isnull=True)
+    rows = _dossiers().filter(clock=Clock.RUNNING, late_marked_at__isnull=True)
     return rows.filter(due_at__lt=midnight).order_by("due_at", "pk")
 
 
@@ -106,8 +111,8 @@ def _mark_late_dossier(dossier: Dossier, at: datetime) -> None:
 
 
 def _soon_runs(at: datetime) -> QuerySet[StepRun]:
-    rows = StepRun.objects.filter(clock=Clock.RUNNING, soon_marked_at__isnull=True, soon_at__lte=at)
-    return rows.filter(due_at__gte=at).order_by("soon_at", "pk")
+    rows = _runs().filter(soon_marked_at__isnull=True, soon_at__lte=at, due_at__gte=at)
+    return rows.order_by("soon_at", "pk")
 
 
 def _mark_soon_run(run: StepRun, at: datetime) -> None:
@@ -116,7 +121,7 @@ def _mark_soon_run(run: StepRun, at: datetime) -> None:
 
 
 def _soon_intakes(at: datetime) -> QuerySet[Dossier]:
-    rows = Dossier.objects.filter(intake_clock=Clock.RUNNING, intake_soon_marked_at__isnull=True)
+    rows = _dossiers().filter(intake_clock=Clock.RUNNING, intake_soon_marked_at__isnull=True)
     return rows.filter(intake_soon_at__lte=at, intake_due_at__gte=at).order_by("intake_soon_at", "pk")
 
 
@@ -126,7 +131,7 @@ def _mark_soon_intake(dossier: Dossier, at: datetime) -> None:
 
 
 def _soon_dossiers(at: datetime) -> QuerySet[Dossier]:
-    rows = Dossier.objects.filter(clock=Clock.RUNNING, soon_marked_at__isnull=True, soon_at__lte=at)
+    rows = _dossiers().filter(clock=Clock.RUNNING, soon_marked_at__isnull=True, soon_at__lte=at)
     return rows.filter(due_at__gte=at).order_by("soon_at", "pk")
 
 
@@ -136,7 +141,7 @@ def _mark_soon_dossier(dossier: Dossier, at: datetime) -> None:
 
 
 def _waiting_results(at: datetime) -> QuerySet[Dossier]:
-    rows = Dossier.objects.select_related("receiving_agency", "version")
+    rows = _dossiers().select_related("receiving_agency", "version")
     waiting = rows.filter(state=State.DONE, reminded_at__isnull=True, remind_at__lte=at)
     return waiting.order_by("remind_at", "pk")
 

@@ -56,6 +56,7 @@ def decline(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int |
     move = open_move(dossier=dossier, action=Action.DECLINE_WITHDRAWAL, by=by, at=at, seen=seen, note=note)
     if move.dossier.clock == Clock.STOPPED:
         raise Conflict("Hồ sơ đang chờ bổ sung, chưa thể xử lý tiếp. Anh/Chị hãy đồng ý cho rút hồ sơ.")
+    stop_answering(move)
     last = StepRun.objects.filter(dossier=move.dossier).order_by("-closed_at", "-pk").first()
     move.run = runs.open_run(move=move, step=last.step, assignee=last.assignee)
     close_move(move, note=note, public_text=note.strip())
