@@ -9,6 +9,8 @@ from kit import idnumber, phone
 from kit.text import collapse
 
 NAME_LENGTH = 200
+EMAIL_LENGTH = 200
+_EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 ADDRESS_LENGTH = 300
 _NAME_SIGNS = set(" '’.-()&,/0123456789")
 
@@ -112,7 +114,7 @@ def read_person(
         name=take("name", lambda raw: clean_name(raw, who=who)),
         id_number=take("id_number", idnumber.normalise),
         phone=take("phone", phone.normalise if phone_needed or values.get("phone") else lambda raw: ""),
-        email=collapse(str(values.get("email") or "")),
+        email=take("email", _email),
         address=take("address", lambda raw: _address(raw, who)),
         place_code=str(values.get("place_code") or ""),
         place_name=str(values.get("place_name") or ""),
@@ -120,6 +122,13 @@ def read_person(
         sex=str(values.get("sex") or ""),
     )
     return person, errors
+
+
+def _email(raw: str) -> str:
+    address = collapse(raw)
+    if address and (len(address) > EMAIL_LENGTH or not _EMAIL.fullmatch(address)):
+        raise ValueError("Địa chỉ thư điện tử chưa đúng, ví dụ lan@gmail.com. Có thể để trống mục này.")
+    return address
 
 
 def _address(raw: str, who: str) -> str:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 from datetime import datetime
+from random import Random
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts.models import User
-from dossiers.models import Dossier
+from dossiers.models import Dossier, Draft
 from dossiers.people import Person
 from dossiers.selectors.drafts import uploadable
 from dossiers.services import counter, drafts, finish, intake, route
@@ -17,7 +18,9 @@ from dossiers.services.submit import submit
 from dossiers.states import Channel, ResultMethod, Source
 from kit.actor import Actor
 from kit.clock import VN
+from portal.demo.answers import answers
 from portal.demo.office import Office
+from portal.demo.people import villager
 from procedures.models import Procedure, Version
 
 LAN = Person(
@@ -63,19 +66,35 @@ def take_in(office: Office, moment: datetime, code: str = "1.004837", **more: An
     return counter.take_in(filing=wanted, ticks=ticks, by=office.actor("hoa"), at=moment)
 
 
+def photo(name: str = "anh.png") -> SimpleUploadedFile:
+    """A picture from a phone, as small as can be."""
+    return SimpleUploadedFile(name, PIXEL, content_type="image/png")
+
+
+def declared(v: Version, moment: datetime) -> dict[str, Any]:
+    """The e-form of a version, answered."""
+    rng = Random(7)
+    return answers(v, villager(rng), moment.date(), rng)
+
+
 def file_online(office: Office, moment: datetime, code: str = "1.004837", **person: str) -> Dossier:
     """A dossier that bà Lan submits from her phone."""
+    return submit(draft=fill_in(office, moment, code, **person), at=moment).dossier
+
+
+def fill_in(office: Office, moment: datetime, code: str = "1.004837", **person: str) -> Draft:
+    """Her draft, ready to be sent."""
     draft, _ = drafts.start(version=version(code), agency=office.agency, at=moment)
     if draft.case is None:
         drafts.choose(draft=draft, case=draft.version.cases.order_by("ord")[0], at=moment)
     drafts.save(draft=draft, block="filer", values=LAN_TYPED | person, at=moment)
     drafts.save(draft=draft, block="owner", values={"same": True}, at=moment)
     drafts.save(draft=draft, block="result", values={"method": "office"}, at=moment)
+    drafts.save(draft=draft, block="form", values=declared(draft.version, moment), at=moment)
     for component in uploadable(draft.version).filter(required=True):
-        upload = SimpleUploadedFile("anh.png", PIXEL, content_type="image/png")
-        drafts.attach(draft=draft, component=component, upload=upload, at=moment)
+        drafts.attach(draft=draft, component=component, upload=photo(), at=moment)
     draft.refresh_from_db()
-    return submit(draft=draft, at=moment).dossier
+    return draft
 
 
 def receive(office: Office, dossier: Dossier, moment: datetime) -> Dossier:

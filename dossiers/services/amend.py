@@ -31,6 +31,8 @@ def amend(
     was first.
     """
     move = open_move(dossier=dossier, action=Action.AMEND, by=by, at=at, seen=seen)
+    if any(component.version_id != move.dossier.version_id for component, _ in files_added):
+        raise Invalid({"files": ["Giấy tờ không thuộc thủ tục của hồ sơ này."]})
     kept = move.dossier.files.filter(removed_at__isnull=True, kind=DossierFile.Kind.COMPONENT)
     kept.filter(pk__in=file_ids_removed).update(removed_at=move.at)
     DossierFile.objects.bulk_create(

@@ -64,7 +64,7 @@ def bear(*, filing: Filing, at: datetime) -> Dossier:
         submitted_at=at,
     )
     _keep_people(dossier, filing)
-    _lay_legs(dossier)
+    lay_legs(dossier)
     return dossier
 
 
@@ -91,7 +91,8 @@ def _party(dossier: Dossier, role: Party.Role, person: Person) -> Party:
     )
 
 
-def _lay_legs(dossier: Dossier) -> None:
+def lay_legs(dossier: Dossier) -> None:
+    """The legs of the dossier's version, each with its agency (domain.md 17); no clock runs in them yet."""
     legs = dossier.version.legs.order_by("ord")
     Leg.objects.bulk_create(
         Leg(dossier=dossier, ord=leg.ord, agency=_agency_for(dossier.deciding_agency, leg.agency_kind))

@@ -48,7 +48,7 @@ def take_in(
 ) -> Dossier:
     """One dossier, received: code, register line, due date, Mẫu 01.
 
-    Raises Invalid by field ("channel", "waybill", "components"), NotAllowed.
+    Raises Invalid by field ("channel", "waybill", "case", "components"), NotAllowed.
     """
     _check(filing, ticks, files)
     user = User.objects.filter(pk=by.id, is_active=True).first()
@@ -83,5 +83,10 @@ def _check(filing: Filing, ticks: Sequence[Tick], files: Sequence[tuple[Componen
     needed = filing.version.components.filter(required=True).order_by("ord")
     if missing := [component.name for component in needed if component.pk not in there]:
         errors["components"] = [f"Còn thiếu: {'; '.join(missing)}. Nhận đủ giấy tờ rồi hãy tiếp nhận."]
+    papers = [t.component for t in ticks] + [component for component, _ in files]
+    if filing.case.version_id != filing.version.pk:
+        errors["case"] = ["Trường hợp này không thuộc thủ tục đang chọn. Hãy chọn lại."]
+    if any(paper.version_id != filing.version.pk for paper in papers):
+        errors["components"] = ["Giấy tờ không thuộc thủ tục của hồ sơ này."]
     if errors:
         raise Invalid(errors)

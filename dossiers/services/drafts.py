@@ -6,8 +6,10 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models import Q
 
 from agencies.models import Agency
+from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Draft, DraftFile
 from dossiers.selectors import rules
@@ -31,6 +33,7 @@ __all__ = [
 ]
 
 FILES_PER_COMPONENT = 20
+PRUNED_AT_ONCE = 500
 SENT = (
     "Hồ sơ này đã được nộp nên không sửa tại đây được nữa. "
     "Ông/Bà dùng mã hồ sơ và khóa cập nhật để xem hoặc sửa."
@@ -72,7 +75,12 @@ def save(*, draft: Draft, block: str, values: dict[str, Any], at: datetime) -> D
 
 @transaction.atomic
 def choose(*, draft: Draft, at: datetime, case: Case | None = None, agency: Agency | None = None) -> Draft:
-    """Choose the case or the agency. Raises Conflict when the draft was submitted meanwhile."""
+    """Choose the case or the agency.
+
+    Raises Invalid on "case" for a case of another version, Conflict when the draft was submitted meanwhile.
+    """
+    if case is not None and case.version_id != draft.version_id:
+        raise Invalid({"case": ["Trường hợp này không thuộc thủ tục đang nộp. Hãy chọn lại."]})
     locked = _locked(draft)
     locked.case = case or locked.case
     locked.agency = agency or locked.agency
@@ -88,13 +96,20 @@ def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: date
         raise Invalid({"file": ["Giấy tờ này không nộp tại đây."]})
     limit = rules.max_file_bytes(draft.agency, local_date(at))
     stored = store_upload(upload=upload, by=SOMEBODY, at=at, max_bytes=limit)
-    with transaction.atomic():
-        locked = _locked(draft)
-        if kept_files(locked).filter(component=component).count() >= FILES_PER_COMPONENT:
-            erase(file=stored, by=SOMEBODY, at=at)
-            raise Invalid({"file": [f"Mỗi loại giấy tờ nhận không quá {FILES_PER_COMPONENT} tệp."]})
-        row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
-        _touch(locked, at)
+    try:
+        return _keep(draft, component, stored, at)
+    except (Conflict, Invalid):
+        erase(file=stored, by=SOMEBODY, at=at)
+        raise
+
+
+@transaction.atomic
+def _keep(draft: Draft, component: Component, stored: StoredFile, at: datetime) -> DraftFile:
+    locked = _locked(draft)
+    if kept_files(locked).filter(component=component).count() >= FILES_PER_COMPONENT:
+        raise Invalid({"file": [f"Mỗi loại giấy tờ nhận không quá {FILES_PER_COMPONENT} tệp."]})
+    row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
+    _touch(locked, at)
     return row
 
 
@@ -114,7 +129,10 @@ def remove(*, draft: Draft, draft_file_id: int, at: datetime) -> None:
 @transaction.atomic
 def forget(*, draft: Draft, at: datetime) -> None:
     """The person ends on a shared machine, or the time has passed: data and files of an unsent draft go."""
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    _forget(Draft.objects.select_for_update().get(pk=draft.pk), at)
+
+
+def _forget(locked: Draft, at: datetime) -> None:
     if locked.dossier_id is None:
         for row in kept_files(locked):
             row.removed_at = at
@@ -127,11 +145,20 @@ def forget(*, draft: Draft, at: datetime) -> None:
 
 def prune(*, at: datetime) -> int:
     """Forget every unsent draft whose time has passed. Returns how many."""
-    rows = Draft.objects.filter(expires_at__lte=at, dossier__isnull=True).exclude(data={})
-    due = list(rows.order_by("pk")[:500])
-    for draft in due:
-        forget(draft=draft, at=at)
-    return len(due)
+    something = ~Q(data={}) | Q(pk__in=DraftFile.objects.filter(removed_at__isnull=True).values("draft"))
+    expired = Draft.objects.filter(something, expires_at__lte=at, dossier__isnull=True)
+    due = list(expired.order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE])
+    return sum(_prune_one(pk, at) for pk in due)
+
+
+@transaction.atomic
+def _prune_one(pk: int, at: datetime) -> bool:
+    """Not if it was touched or submitted since it was found."""
+    rows = Draft.objects.select_for_update().filter(pk=pk, expires_at__lte=at, dossier__isnull=True)
+    draft = rows.first()
+    if draft is not None:
+        _forget(draft, at)
+    return draft is not None
 
 
 def _only_case(version: Version) -> Case | None:

@@ -129,18 +129,21 @@ def desk_name(agency: Agency) -> str:
 
 
 def handed_in(dossier: Dossier) -> list[ComponentLine]:
-    """The papers handed in: on paper as ticked at the counter, on line as uploaded."""
-    ticked = {part.component_id: part for part in dossier.paper_parts.all()}
-    uploaded = set(dossier.files.filter(removed_at__isnull=True).values_list("component_id", flat=True))
+    """The papers handed in: on paper as ticked at the counter, on line as uploaded.
+
+    By code: a dossier may have been filed under an earlier version than it is handled under.
+    """
+    ticked = {part.component.code: part for part in dossier.paper_parts.select_related("component")}
+    uploaded = set(dossier.files.filter(removed_at__isnull=True).values_list("component__code", flat=True))
     lines = []
     for component in dossier.version.components.order_by("ord"):
-        part = ticked.get(component.pk)
+        part = ticked.get(component.code)
         if part is not None and (part.originals or part.copies):
-            note = "bản điện tử kèm theo" if component.pk in uploaded else ""
+            note = "bản điện tử kèm theo" if component.code in uploaded else ""
             lines.append(ComponentLine(component.name, part.originals, part.copies, note))
         elif component.by_form and dossier.answers:
             lines.append(ComponentLine(component.name, note="tờ khai điện tử"))
-        elif component.pk in uploaded:
+        elif component.code in uploaded:
             lines.append(ComponentLine(component.name, note="bản điện tử"))
         elif part is not None and part.shown:
             lines.append(ComponentLine(component.name, note="đã xuất trình"))

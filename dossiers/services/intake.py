@@ -8,6 +8,7 @@ from agencies.services import next_number
 from dossiers.models import Dossier
 from dossiers.reasons import REFUSAL_REASONS
 from dossiers.services import forms, ledger, runs
+from dossiers.services.birth import lay_legs
 from dossiers.services.messages import say_due, tell
 from dossiers.services.transition import Move, close_move, open_move
 from dossiers.states import EntryKind, Outcome
@@ -89,9 +90,9 @@ def refuse(
 
 
 def _follow_version(dossier: Dossier, at: datetime) -> None:
-    """Limits, fees and components follow the version in force on the day of reception (domain.md 22).
+    """Limits, fees, components and legs follow the version in force on the day of reception (domain.md 22).
 
-    A case that the newer version no longer has keeps the dossier at the version it was filed under.
+    A dossier whose case or papers the newer version no longer has stays at the version it was filed under.
     """
     version = version_in_force(dossier.version.procedure, local_date(at))
     if version is None or version == dossier.version:
@@ -99,8 +100,11 @@ def _follow_version(dossier: Dossier, at: datetime) -> None:
     case = version.cases.filter(key=dossier.case.key).first()
     components = set(version.components.values_list("code", flat=True))
     filed = set(dossier.files.filter(component__isnull=False).values_list("component__code", flat=True))
-    if case is not None and filed <= components:
-        dossier.version, dossier.case = version, case
+    if case is None or not filed <= components:
+        return
+    dossier.version, dossier.case = version, case
+    dossier.legs.all().delete()
+    lay_legs(dossier)
 
 
 def _enter_register(dossier: Dossier, at: datetime) -> None:

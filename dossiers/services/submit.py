@@ -70,13 +70,15 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
 
 
 def _filing(draft: Draft, at: datetime) -> Filing:
-    if draft.agency is None or draft.case is None:
+    if draft.agency is None or draft.case is None or draft.case.version_id != draft.version_id:
         raise Invalid({"place": ["Chọn trường hợp và cơ quan nhận hồ sơ."]})
     _check_offer(draft, at)
     people, errors = _people(draft.data)
     if missing := missing_components(draft):
         names = "; ".join(component.name for component in missing)
         errors["files"] = [f"Còn thiếu giấy tờ: {names}."]
+    if not draft.data.get("form") and draft.version.form_fields.exists():
+        errors["form"] = ["Chưa điền tờ khai."]
     result = draft.data.get("result") or {}
     if result.get("method") not in ResultMethod.values:
         errors["result"] = ["Chọn cách nhận kết quả."]

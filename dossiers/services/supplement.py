@@ -25,6 +25,9 @@ ONCE = (
     "Mỗi giai đoạn chỉ được yêu cầu bổ sung một lần (khoản 2 Điều 11 Nghị định 118/2025/NĐ-CP). "
     "Hồ sơ này đã được yêu cầu bổ sung ở giai đoạn hiện tại."
 )
+FOREIGN = "Giấy tờ không thuộc thủ tục của hồ sơ này."
+WHAT_LENGTH, BASIS_LENGTH = 500, 300
+TOO_LONG = f"Nội dung cần làm dài quá {WHAT_LENGTH} ký tự hoặc căn cứ dài quá {BASIS_LENGTH} ký tự."
 
 
 @dataclass(frozen=True)
@@ -99,6 +102,8 @@ def complete(
     move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen)
     if not files and not answer.strip():
         raise Invalid({"files": ["Ông/Bà vui lòng thêm tệp hoặc viết câu trả lời."]})
+    if any(component and component.version_id != move.dossier.version_id for component, _ in files):
+        raise Invalid({"files": [FOREIGN]})
     supplement = open_supplement(move.dossier)
     supplement.completed_at, supplement.completed_by = move.at, by.name
     supplement.answer = answer.strip()
@@ -174,7 +179,9 @@ def _check_items(dossier: Dossier, items: Sequence[Asked]) -> None:
                 {"items": ["Giấy tờ ngoài thành phần hồ sơ cần có tên và điều luật cho phép yêu cầu."]}
             )
         if item.component is not None and item.component.version_id != dossier.version_id:
-            raise Invalid({"items": ["Giấy tờ không thuộc thủ tục của hồ sơ này."]})
+            raise Invalid({"items": [FOREIGN]})
+        if len(item.what) > WHAT_LENGTH or len(item.basis) > BASIS_LENGTH:
+            raise Invalid({"items": [TOO_LONG]})
 
 
 def _say_items(items: Sequence[Asked], reason: str) -> str:
