@@ -6,4 +6,6 @@ app_name = "portal"
 
 urlpatterns = [
     path("", include("portal.urls_catalogue")),
+    path("", include("portal.urls_filing")),
+    path("", include("portal.urls_lookup")),
 ]

@@ -1,0 +1,121 @@
+"""Files for each paper: several each; what was sent before stays when one is refused."""
+
+from collections.abc import Iterable
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from documents.http import file_response
+from dossiers.models import Draft, DraftFile
+from dossiers.selectors import rules
+from dossiers.selectors.drafts import uploadable
+from dossiers.services import drafts
+from kit.clock import local_date
+from kit.errors import Invalid
+from portal.views import declaration
+from portal.views.declaration import Declared
+from portal.views.filing.door import Visit, find, step
+from procedures.models import Component
+
+REMOVE = "go_tep"
+NEXT = "tiep_tuc"
+STILL_MISSING = "Chọn ít nhất một tệp cho giấy tờ này."
+
+
+@step("files")
+def files(visit: Visit) -> HttpResponse:
+    """Upload, take back, go on. Each refusal is a sentence beside its paper."""
+    posted = visit.request.POST
+    if REMOVE in posted:
+        if posted[REMOVE].isdigit():
+            drafts.remove(draft=visit.draft, draft_file_id=int(posted[REMOVE]), at=visit.at)
+        return redirect(visit.request.get_full_path())
+    if visit.request.method != "POST":
+        return _show(visit, {})
+    refused = _take_all(visit)
+    if NEXT in posted:
+        for missing in drafts.missing_components(visit.draft):
+            refused.setdefault(missing.pk, [STILL_MISSING])
+    if refused:
+        return _show(visit, refused)
+    return visit.go_on() if NEXT in posted else redirect(visit.request.get_full_path())
+
+
+@never_cache
+@require_safe
+def draft_form(request: HttpRequest, code: str) -> HttpResponse:
+    """The tờ khai of the person's own draft as it will be printed."""
+    at = timezone.now()
+    draft = find(request, code, at)
+    if not isinstance(draft, Draft):
+        return draft
+    if "form" not in draft.data:
+        raise Http404("Chưa có tờ khai.")
+    said = Declared(draft.version, draft.data["form"], draft.agency, draft.data["filer"]["name"], at)
+    return declaration.answer(said)
+
+
+@never_cache
+@require_safe
+def draft_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
+    """A file of the person's own draft, to look at; anybody else's does not exist."""
+    draft = find(request, code, timezone.now())
+    if not isinstance(draft, Draft):
+        return draft
+    row = drafts.kept_files(draft).filter(pk=pk).first()
+    if row is None or draft.dossier_id:
+        raise Http404("Không có tệp này.")
+    return file_response(row.file, inline="xem" in request.GET)
+
+
+def papers(draft: Draft) -> list[Component]:
+    """The papers of the procedure in order; those only shown, and the one by e-form, are listed too."""
+    return list(draft.version.components.order_by("ord"))
+
+
+def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[dict]:
+    """Files as the component shows them."""
+    code = draft.version.procedure.code
+    shown = []
+    for row in rows:
+        url = reverse("portal:file_draft_file", args=[code, row.pk])
+        line = {"name": row.file.original_name, "size": row.file.size, "url": url}
+        if row.file.can_preview:
+            line["preview_url"] = f"{url}?xem=1"
+        if removable:
+            line |= {"remove_name": REMOVE, "remove_value": row.pk}
+        shown.append(line)
+    return shown
+
+
+def _take_all(visit: Visit) -> dict[int, list[str]]:
+    refused: dict[int, list[str]] = {}
+    for paper in uploadable(visit.draft.version):
+        for upload in visit.request.FILES.getlist(f"tep_{paper.pk}"):
+            try:
+                drafts.attach(draft=visit.draft, component=paper, upload=upload, at=visit.at)
+            except Invalid as error:
+                refused.setdefault(paper.pk, []).extend(error.errors["file"])
+    return refused
+
+
+def _show(visit: Visit, refused: dict[int, list[str]]) -> HttpResponse:
+    kept = list(drafts.kept_files(visit.draft))
+    rows = [
+        {
+            "paper": paper,
+            "name": f"tep_{paper.pk}",
+            "errors": refused.get(paper.pk, []),
+            "files": listed(
+                visit.draft, (row for row in kept if row.component_id == paper.pk), removable=True
+            ),
+        }
+        for paper in papers(visit.draft)
+    ]
+    limit = rules.max_file_bytes(visit.draft.agency, local_date(visit.at)) // (1024 * 1024)
+    return visit.show(rows=rows, limit=limit, wrong=bool(refused), refused=any(refused.values()))

@@ -1,0 +1,103 @@
+"""Before the first question: choose a procedure, read what it needs, begin, go on, or forget a draft."""
+
+from datetime import datetime
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from agencies.selectors import active_agencies
+from dossiers.models import Draft
+from dossiers.selectors import rules
+from dossiers.services import drafts
+from kit.clock import local_date
+from portal.forms.filing import StartForm
+from portal.views import catalogue_page
+from portal.views.filing import cookie
+from portal.views.filing.door import NOT_STARTED
+from portal.views.filing.steps import first_missing
+from procedures import selectors
+from procedures.models import Version
+
+
+@never_cache
+@require_safe
+def apply(request: HttpRequest) -> HttpResponse:
+    """Drafts that this browser can go on with, and the way to the procedures."""
+    at = timezone.now()
+    found = [draft for _, token in cookie.tokens(request) if (draft := drafts.find(token, at))]
+    going = [(draft, first_missing(draft).url(draft)) for draft in found if draft.dossier_id is None]
+    sent = [draft for draft in found if draft.dossier_id]
+    return render(request, "portal/filing/apply.html", {"going": going, "sent": sent})
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def start(request: HttpRequest, code: str) -> HttpResponse:
+    """What the procedure needs, then "Bắt đầu"; a draft that exists is never lost by one click."""
+    at = timezone.now()
+    version = _in_force(code, at)
+    current = _current(request, code, at)
+    form = StartForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid() and _may_file(version):
+        if current and current.dossier_id is None:
+            if not form.cleaned_data["replace"]:
+                return redirect(first_missing(current).url(current))
+            drafts.forget(draft=current, at=at)
+        return _begin(version, shared_machine=form.cleaned_data["shared_machine"], at=at)
+    open_draft = current if current and current.dossier_id is None else None
+    context = catalogue_page.describe(version) | {
+        "form": form,
+        "open_draft": open_draft,
+        "go_on_url": first_missing(open_draft).url(open_draft) if open_draft else "",
+        "may_file": _may_file(version),
+        "not_started": NOT_STARTED in request.GET,
+        "draft_hours": int(rules.draft_lifetime(None, local_date(at)).total_seconds() // 3600),
+    }
+    return render(request, "portal/filing/start.html", context)
+
+
+@never_cache
+@require_POST
+def forget(request: HttpRequest, code: str) -> HttpResponse:
+    """Leave nothing on this machine: an unsent draft goes with its files, a sent one stays sent."""
+    at = timezone.now()
+    if current := _current(request, code, at):
+        drafts.forget(draft=current, at=at)
+    response = redirect("portal:file_forgotten")
+    cookie.drop(response, code)
+    return response
+
+
+@require_safe
+def forgotten(request: HttpRequest) -> HttpResponse:
+    """Nothing of the dossier is left on this machine."""
+    return render(request, "portal/filing/forgotten.html")
+
+
+def _begin(version: Version, *, shared_machine: bool, at: datetime) -> HttpResponse:
+    draft, token = drafts.start(version=version, at=at, shared_machine=shared_machine)
+    response = redirect(first_missing(draft).url(draft))
+    cookie.keep(response, draft, token, at)
+    return response
+
+
+def _in_force(code: str, at: datetime) -> Version:
+    procedure = selectors.procedure_by_code(code)
+    found = procedure and selectors.version_in_force(procedure, local_date(at))
+    if found is None:
+        raise Http404("Không có thủ tục mang mã này.")
+    return selectors.whole_version(found.pk)
+
+
+def _may_file(version: Version) -> bool:
+    agencies = active_agencies().filter(kind=version.procedure.authority_level)
+    switches = selectors.switches_of(version.procedure, agencies)
+    return version.online and any(switch.enabled and switch.files_here for _, switch in switches)
+
+
+def _current(request: HttpRequest, code: str, at: datetime) -> Draft | None:
+    token = cookie.token_of(request, code)
+    return drafts.find(token, at) if token else None

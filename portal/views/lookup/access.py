@@ -1,0 +1,96 @@
+"""What this browser may see for a while: codes looked up, dossiers opened with their key.
+
+Kept in the session, for half an hour after the last use; the key itself is kept nowhere.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import wraps
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+
+from dossiers.models import Dossier, Party
+from dossiers.selectors import public
+from kit.actor import Actor
+
+STAYS = timedelta(minutes=30)
+SEEN = "da_tra_cuu"
+OPENED = "ho_so_da_mo"
+PENDING = "tep_bo_sung"
+CHANGED = (
+    "Hồ sơ vừa thay đổi sau khi Ông/Bà mở trang. Trang đã được cập nhật; Ông/Bà xem lại trước khi tiếp tục."
+)
+
+
+def remember(request: HttpRequest, kind: str, code: str, at: datetime) -> None:
+    """From now on this browser may see `code`; what has grown old is forgotten."""
+    kept = {c: since for c, since in request.session.get(kind, {}).items() if _fresh(since, at)}
+    request.session[kind] = kept | {code: at.isoformat()}
+
+
+def may(request: HttpRequest, kind: str, code: str, at: datetime) -> bool:
+    """Has this browser earned `code` within the last half hour?"""
+    since = request.session.get(kind, {}).get(code)
+    return since is not None and _fresh(since, at)
+
+
+def open_dossier(request: HttpRequest, dossier: Dossier, at: datetime) -> None:
+    """The key was right: a new session number, so that nobody can have prepared this one."""
+    request.session.cycle_key()
+    remember(request, OPENED, dossier.code, at)
+
+
+def close_dossier(request: HttpRequest, code: str) -> None:
+    """The key is needed again ("Đóng hồ sơ này")."""
+    for kind in (OPENED, SEEN, PENDING):
+        kept = request.session.get(kind, {})
+        if code in kept:
+            request.session[kind] = {c: value for c, value in kept.items() if c != code}
+
+
+def lookup_address(code: str) -> str:
+    """The look-up page with the code filled in."""
+    return reverse("portal:lookup", query={"ma": code})
+
+
+def _fresh(since: str, at: datetime) -> bool:
+    return at - datetime.fromisoformat(since) < STAYS
+
+
+OwnView = Callable[..., HttpResponseBase]
+
+
+def with_key(view: OwnView) -> OwnView:
+    """For those who gave the key within the last half hour; the others are asked for it."""
+
+    @never_cache
+    @wraps(view)
+    def guarded(request: HttpRequest, code: str, **rest: object) -> HttpResponseBase:
+        at = timezone.now()
+        dossier = public.by_code(code) if may(request, OPENED, code, at) else None
+        if dossier is None:
+            return redirect(lookup_address(code))
+        remember(request, OPENED, code, at)
+        return view(request, dossier, at, **rest)
+
+    return guarded
+
+
+def filer_of(dossier: Dossier) -> Party:
+    """Who filed: the key went to their phone."""
+    return dossier.parties.get(role=Party.Role.FILER)
+
+
+def citizen(dossier: Dossier) -> Actor:
+    """Whoever holds the key acts for the filer."""
+    return Actor.citizen(filer_of(dossier).name)
+
+
+def to_dossier(dossier: Dossier) -> HttpResponse:
+    """Back to the dossier's page."""
+    return redirect("portal:dossier", dossier.code)

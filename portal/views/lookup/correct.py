@@ -1,0 +1,93 @@
+"""The applicant corrects the papers while nobody has received the dossier."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from dossiers.models import Dossier
+from dossiers.selectors.drafts import uploadable
+from dossiers.services.amend import amend
+from dossiers.states import State
+from dossiers.workflow import Action, stands
+from kit.errors import Conflict, Invalid
+from portal.views.lookup import access, own, uploads
+from portal.views.lookup.uploads import Refused
+from procedures.models import Component
+
+REMOVE = "go_tep"
+TOO_LATE = "Hồ sơ đã được cán bộ xử lý nên không sửa tại đây được nữa."
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access.with_key
+def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
+    """Add and take back files; every change is kept at once and on record."""
+    if not stands(Action.AMEND, State(dossier.state), None, received=dossier.is_received):
+        messages.warning(request, TOO_LATE)
+        return access.to_dossier(dossier)
+    papers = list(uploadable(dossier.version))
+    if request.method != "POST":
+        return _show(request, dossier, papers, {}, [], at)
+    by_pk = {paper.pk: paper for paper in papers}
+    taken, refused = uploads.take(request, dossier, by_pk, at)
+    added = [(by_pk[pk], file) for pk, file in taken]
+    removed = request.POST.get(REMOVE, "")
+    removed_ids = [int(removed)] if removed.isdecimal() else []
+    try:
+        problems = _amend(dossier, added, removed_ids, at)
+    except Conflict:
+        messages.warning(request, access.CHANGED)
+        return access.to_dossier(dossier)
+    if refused or problems:
+        return _show(request, dossier, papers, refused, problems, at)
+    if added or removed_ids:
+        messages.success(request, "Đã lưu thay đổi.")
+    return redirect(request.path)
+
+
+def _amend(dossier: Dossier, added: list, removed_ids: list[int], at: datetime) -> list[str]:
+    """The sentences of what could not be done; empty when all was."""
+    if not added and not removed_ids:
+        return []
+    by = access.citizen(dossier)
+    try:
+        amend(dossier=dossier, by=by, at=at, files_added=added, file_ids_removed=removed_ids)
+    except Invalid as error:
+        return error.errors["files"]
+    return []
+
+
+def _show(
+    request: HttpRequest,
+    dossier: Dossier,
+    papers: list[Component],
+    refused: Refused,
+    problems: list[str],
+    at: datetime,
+) -> HttpResponse:
+    kept = list(own.visible_files(dossier))
+    rows: list[dict[str, Any]] = [
+        {
+            "paper": paper,
+            "name": uploads.field(paper.pk),
+            "errors": refused.get(paper.pk, []),
+            "files": [
+                own.file_line(dossier, row) | {"remove_name": REMOVE, "remove_value": row.pk}
+                for row in kept
+                if row.component_id == paper.pk
+            ],
+        }
+        for paper in papers
+    ]
+    values = {
+        "dossier": dossier,
+        "rows": rows,
+        "problems": problems,
+        "limit": uploads.megabytes(dossier, at),
+    }
+    status = 422 if refused or problems else 200
+    return render(request, "portal/lookup/correct.html", values, status=status)

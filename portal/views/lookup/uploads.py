@@ -1,0 +1,47 @@
+"""Uploads of an applicant: each file either kept or refused with a sentence beside its paper."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.http import HttpRequest
+
+from documents.models import StoredFile
+from documents.services import store_upload
+from dossiers.models import Dossier
+from dossiers.selectors import rules
+from kit.clock import local_date
+from kit.errors import Invalid
+from portal.views.lookup.access import citizen
+
+Refused = dict[int, list[str]]
+
+
+def field(pk: int) -> str:
+    """The name of the input for a paper or a thing asked."""
+    return f"tep_{pk}"
+
+
+def take(
+    request: HttpRequest, dossier: Dossier, slots: Iterable[int], at: datetime
+) -> tuple[list[tuple[int, StoredFile]], Refused]:
+    """What came for each slot, and the sentences of what was refused."""
+    by, limit = citizen(dossier), max_bytes(dossier, at)
+    taken: list[tuple[int, StoredFile]] = []
+    refused: Refused = {}
+    for slot in slots:
+        for upload in request.FILES.getlist(field(slot)):
+            try:
+                taken.append((slot, store_upload(upload=upload, by=by, at=at, max_bytes=limit)))
+            except Invalid as error:
+                refused.setdefault(slot, []).extend(error.errors["file"])
+    return taken, refused
+
+
+def max_bytes(dossier: Dossier, at: datetime) -> int:
+    """A file must be smaller than this."""
+    return rules.max_file_bytes(dossier.receiving_agency, local_date(at))
+
+
+def megabytes(dossier: Dossier, at: datetime) -> int:
+    """The same in MB, as pages say it."""
+    return max_bytes(dossier, at) // (1024 * 1024)
