@@ -3,13 +3,14 @@
 from django.urls import path
 
 from desk import urls_catalogue, urls_session
-from desk.views import dossier, files, queues
+from desk.views import counter, dossier, files, queues
 
 app_name = "desk"
 urlpatterns = [
     path("", queues.home, name="home"),
     path("hang/<slug:key>/", queues.queue, name="queue"),
     path("tim/", queues.search, name="search"),
+    path("tiep-nhan/", counter.intake, name="intake"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/phieu-kiem-soat.pdf", files.slip, name="control_slip"),
     path("ho-so/<str:code>/bieu-mau/<int:pk>.pdf", files.issued_form, name="issued_form"),

@@ -35,7 +35,7 @@ def paragraph(label: str, *, longest: int = LONGEST_NOTE, missing: str = "", **r
 
 
 def day(label: str, *, missing: str = "", **rest: Any) -> forms.DateField:
-    """A day as dd/mm/yyyy (or as a date input sends it)."""
+    """A day as dd/mm/yyyy (or as a date input sends it); required where `missing` gives a sentence."""
     return forms.DateField(
         label=label,
         required=bool(missing),

@@ -10,7 +10,7 @@ from django.test import Client
 from portal.demo.office import Office, build
 from tests.cast import at
 
-PROCEDURES = {"1.004837", "2.000815", "1.001193"}
+PROCEDURES = {"1.004837", "2.000815", "1.001193", "1.004859"}
 
 
 @pytest.fixture(scope="module")
