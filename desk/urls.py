@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk import urls_catalogue, urls_session
-from desk.views import counter, dossier, files, queues
+from desk.views import calendar, counter, dossier, files, law, queues
 
 app_name = "desk"
 urlpatterns = [
@@ -18,6 +18,13 @@ urlpatterns = [
     path("ho-so/<str:code>/tep/<uuid:file_id>/xem/", files.file, {"how": "xem"}, name="file_view"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/tai/", files.file, {"how": "tai"}, name="file"),
     path("ho-so/<str:code>/<slug:slug>/", dossier.act, name="act"),
+    path("gia-tri-phap-ly/", law.values, name="law"),
+    path("gia-tri-phap-ly/<slug:key>/", law.value, name="law_value"),
+    path("lich-lam-viec/", calendar.calendar, name="calendar"),
+    path("lich-lam-viec/gio/", calendar.hours, name="calendar_hours"),
+    path("lich-lam-viec/ngay/", calendar.day, name="calendar_day"),
+    path("lich-lam-viec/ngay/<int:pk>/xoa/", calendar.remove, name="calendar_remove"),
+    path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]

@@ -7,7 +7,10 @@ import pytest
 from django.db import transaction
 from django.test import Client
 
-from portal.demo.office import Office, build
+from agencies.models import Agency
+from agencies.services import activate_agency
+from kit.actor import Actor
+from portal.demo.office import UNITS, Office, build
 from tests.cast import at
 
 PROCEDURES = {"1.004837", "2.000815", "1.001193", "1.004859"}
@@ -43,3 +46,16 @@ def browser(office) -> Callable[[str], Client]:
         return client
 
     return open_for
+
+
+@pytest.fixture
+def neighbour(office) -> Agency:
+    """Another commune that uses the product, with an administrator of its own."""
+    commune = Agency.objects.filter(kind="commune").exclude(pk=office.agency.pk).in_order().first()
+    return activate_agency(
+        agency=commune,
+        id_code=f"H42.{commune.code}",
+        units=UNITS,
+        by=Actor.system(),
+        at=at("2026-01-05 08:00"),
+    )

@@ -1,0 +1,101 @@
+"""Files, issued forms and the control slip: shown safely, and only with their own dossier."""
+
+from uuid import uuid4
+
+import pytest
+
+from tests import cast
+from tests.cast import at
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def hoa(office, browser, clock):
+    clock("2026-11-10 09:00")
+    return browser("hoa")
+
+
+@pytest.fixture
+def dossier(office, hoa):
+    return cast.receive(office, cast.file_online(office, at("2026-11-10 08:00")), at("2026-11-10 08:10"))
+
+
+def page_of(dossier) -> str:
+    return f"/can-bo/ho-so/{dossier.code}/"
+
+
+def test_a_picture_is_shown_on_the_page_as_our_own(hoa, dossier):
+    file = dossier.files.first().file
+    page = hoa.get(page_of(dossier), {"xem": str(file.pk)})
+    assert page.context["preview"].name == "anh.png"
+    shown = hoa.get(page.context["preview"].picture)
+    assert (shown["Content-Type"], shown["X-Content-Type-Options"]) == ("image/jpeg", "nosniff")
+
+
+def test_a_file_is_looked_at_and_kept_with_its_guards(hoa, dossier):
+    file = dossier.files.first().file
+    seen = hoa.get(f"{page_of(dossier)}tep/{file.pk}/xem/")
+    kept = hoa.get(f"{page_of(dossier)}tep/{file.pk}/tai/")
+    assert seen["Content-Disposition"].startswith("inline")
+    assert kept["Content-Disposition"].startswith("attachment")
+    for response in (seen, kept):
+        assert "sandbox" in response["Content-Security-Policy"]
+        assert "no-store" in response["Cache-Control"]
+        assert b"".join(response.streaming_content) if response.streaming else response.content
+
+
+def test_a_file_of_another_dossier_is_not_found(hoa, office, dossier):
+    other = cast.file_online(office, at("2026-11-10 08:30"))
+    foreign = other.files.first().file.pk
+    for path in (
+        f"tep/{foreign}/xem/",
+        f"tep/{foreign}/tai/",
+        f"tep/{foreign}/trang/1/",
+        f"tep/{uuid4()}/tai/",
+    ):
+        assert hoa.get(page_of(dossier) + path).status_code == 404
+    assert hoa.get(page_of(dossier), {"xem": str(foreign)}).context["preview"] is None
+
+
+@pytest.mark.parametrize("query", [{"xem": "khong-phai"}, {"xem": ""}, {"xem": "\x00"}])
+def test_nonsense_in_the_address_shows_the_page_without_a_preview(hoa, dossier, query):
+    assert hoa.get(page_of(dossier), query).context["preview"] is None
+
+
+@pytest.mark.parametrize("page", ["0", "99999", "abc", "²"])
+def test_a_page_that_is_not_there_falls_back_to_one_that_is(hoa, dossier, page):
+    file = dossier.files.first().file
+    shown = hoa.get(page_of(dossier), {"xem": str(file.pk), "trang-tep": page})
+    assert shown.context["preview"].number == 1
+    assert hoa.get(f"{page_of(dossier)}tep/{file.pk}/trang/7/").status_code == 404
+
+
+def test_the_control_slip_is_a_pdf_at_any_time_after_reception(hoa, office, dossier):
+    slip = hoa.get(f"{page_of(dossier)}phieu-kiem-soat.pdf")
+    assert slip["Content-Type"] == "application/pdf"
+    assert slip.content.startswith(b"%PDF")
+    new = cast.file_online(office, at("2026-11-10 08:30"))
+    assert hoa.get(f"{page_of(new)}phieu-kiem-soat.pdf").status_code == 404
+
+
+def test_a_form_of_another_dossier_is_not_found(hoa, office, dossier):
+    form = dossier.issued_forms.get()
+    other = cast.file_online(office, at("2026-11-10 08:30"))
+    assert hoa.get(f"{page_of(other)}bieu-mau/{form.pk}.pdf").status_code == 404
+    shown = hoa.get(f"{page_of(dossier)}bieu-mau/{form.pk}.pdf")
+    assert shown["Content-Disposition"].startswith("inline")
+    assert b"".join(shown.streaming_content).startswith(b"%PDF")
+
+
+def test_messages_are_shown_with_their_address_masked(hoa, dossier):
+    page = hoa.get(page_of(dossier))
+    assert {message["to"] for message in page.context["sent"]} == {"****678"}
+    assert "Khoa cap nhat: ****" in " ".join(message["text"] for message in page.context["sent"])
+
+
+def test_the_page_costs_the_same_queries_whatever_happened(
+    hoa, office, dossier, django_assert_max_num_queries
+):
+    with django_assert_max_num_queries(60):
+        hoa.get(page_of(dossier))
