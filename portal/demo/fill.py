@@ -16,7 +16,7 @@ from portal.demo.office import Office
 from portal.demo.plans import FIRST_DAY, plans
 from procedures.models import Version
 
-SWEEPS = (time(7, 30), time(13, 0), time(17, 1))
+MORNING = time(7, 30)
 
 
 def fill(*, office: Office, count: int, seed: int, now: datetime) -> None:
@@ -67,11 +67,11 @@ def _ask(
 
 
 def _sweeps(calendar: Calendar, now: datetime) -> Iterator[datetime]:
-    """The beat's sweep at the openings and the close of each working day, to find lateness in time."""
+    """The beat's sweep on each working morning: enough, since lateness is dated by the due time."""
     day = FIRST_DAY
     while day <= local_date(now):
-        for clock in SWEEPS if calendar.is_working(day) else ():
-            moment = datetime.combine(day, clock, tzinfo=VN)
+        if calendar.is_working(day):
+            moment = datetime.combine(day, MORNING, tzinfo=VN)
             yield moment
             sweep(at=moment)
         day += timedelta(days=1)

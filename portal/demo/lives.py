@@ -123,9 +123,7 @@ class Story:
             return False
         if self.twist == Twist.AMEND:
             yield self._later(10)
-            first = self.dossier.files.select_related("component").first()
-            added = [(first.component, self._scan(first.component.name, self.citizen))]
-            self._do(amend.amend, self.citizen, files_added=added, file_ids_removed=[first.pk])
+            self._amend()
         if self.twist == Twist.WITHDRAW_EARLY:
             yield self._later(15)
             self._do(withdraw.withdraw, self.citizen, reason=words.withdrawal(self.rng))
@@ -242,9 +240,13 @@ class Story:
     def _do(self, service: object, by: Actor, **what: object) -> None:
         self.dossier = service(dossier=self.dossier, by=by, at=self.at, **what)
 
+    def _amend(self) -> None:
+        if first := self.dossier.files.select_related("component").first():
+            added = [(first.component, self._scan(first.component.name, self.citizen))]
+            self._do(amend.amend, self.citizen, files_added=added, file_ids_removed=[first.pk])
+
     def _ask(self, by: Actor) -> None:
-        component = self.version.components.filter(shown_only=False).order_by("ord").last()
-        component = component or self.version.components.order_by("ord").last()
+        component = uploadable(self.version).last() or self.version.components.order_by("ord").last()
         what, reason = words.lacking(self.rng)
         item = Asked(component, what=what, originals=1)
         supplement.ask(dossier=self.dossier, by=by, at=self.at, reason=reason, items=[item])

@@ -44,7 +44,7 @@ class Twist(Enum):
 
 
 TWISTS = {
-    Twist.NONE: 64, Twist.SUPPLEMENT: 8, Twist.SEND_BACK: 5, Twist.REFUSE: 4, Twist.SUPPLEMENT_EARLY: 4,
+    Twist.NONE: 110, Twist.SUPPLEMENT: 8, Twist.SEND_BACK: 5, Twist.REFUSE: 4, Twist.SUPPLEMENT_EARLY: 4,
     Twist.AMEND: 3, Twist.WITHDRAW: 3, Twist.STOP: 2, Twist.REJECT: 2, Twist.UNANSWERED: 2,
     Twist.WITHDRAW_EARLY: 2, Twist.WITHDRAWAL_DECLINED: 1,
 }  # fmt: skip
@@ -109,6 +109,7 @@ SCENES = (
     Scene("1.014027", DIRECT, 3000, Rest.RETURN),
     Scene("2.000815", ONLINE, 700, Rest.DONE),
     Scene("1.001193", ONLINE, 3400, Rest.DONE),  # waits for a week: reminded
+    Scene("2.000635", POST, 900, Rest.DONE),
     Scene("1.013225", ONLINE, 2500, Rest.PROCESS),
     Scene("2.000986", ONLINE, 900, Rest.PROCESS),
     Scene("2.000884", DIRECT, 45, Rest.PROCESS, pace=0.2),
@@ -117,7 +118,6 @@ SCENES = (
     Scene("1.001699", DIRECT, 4000, Rest.PROCESS),
     Scene("2.001035", DIRECT, 300, Rest.APPROVE),
     Scene("1.001612", POST, 700, Rest.PROCESS),
-    Scene("2.000635", POST, 900, Rest.DONE),
 )
 # Every end of a life comes early in the row, so that a small demo shows them too.
 FIRST_TWISTS = (

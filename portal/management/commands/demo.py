@@ -22,6 +22,7 @@ from portal.demo.office import PASSWORD, POSTS, UNITS, build
 from portal.demo.plans import FIRST_DAY
 
 LOCK = 118_172  # one demo at a time on one database
+USUAL = 200  # about a minute on two cores; half of it draws the forms of the law
 OPENED = datetime(2025, 11, 21, 8, tzinfo=VN)
 
 
@@ -31,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--if-empty", action="store_true", help="do nothing where dossiers exist")
         parser.add_argument("--logins", action="store_true", help="print the sign-in names and the password")
-        parser.add_argument("--dossiers", type=int, default=300, metavar="N")
+        parser.add_argument("--dossiers", type=int, default=USUAL, metavar="N")
         parser.add_argument("--seed", type=int, default=1)
         parser.add_argument("--now", type=_moment, metavar="ISO", help="the demo's present moment")
 
