@@ -181,13 +181,13 @@ class ResultForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autocomplete": "street-address"}),
     )
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        by_post = cleaned.get("method") == Method.POST
-        address = _plain(collapse(cleaned.get("address") or "")) if by_post else ""
-        if by_post and not address and "address" not in self.errors:
-            self.add_error("address", "Nhập địa chỉ để bưu điện chuyển kết quả.")
-        return {"method": cleaned.get("method", ""), "address": address}
+    def clean_address(self) -> str:
+        if self.cleaned_data.get("method") != Method.POST:
+            return ""
+        address = _plain(collapse(self.cleaned_data["address"]))
+        if not address:
+            raise forms.ValidationError("Nhập địa chỉ để bưu điện chuyển kết quả.")
+        return address
 
 
 class SendForm(CaptchaForm):

@@ -70,7 +70,7 @@ class PersonForm(forms.Form):
     def _offer_from(self, typed: str, picked: str) -> None:
         """Whoever picked from the list has to find it again."""
         if picked:
-            self._offer(resolve(typed, "").candidates)
+            self._offer(resolve(typed.replace("\0", ""), "").candidates)
 
     def _offer(self, candidates: list) -> None:
         self.fields["place_pick"].choices = [(agency.code, say_place(agency)) for agency in candidates]

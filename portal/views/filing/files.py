@@ -32,7 +32,7 @@ def files(visit: Visit) -> HttpResponse:
     """Upload, take back, go on. Each refusal is a sentence beside its paper."""
     posted = visit.request.POST
     if REMOVE in posted:
-        if posted[REMOVE].isdigit():
+        if posted[REMOVE].isdecimal():
             drafts.remove(draft=visit.draft, draft_file_id=int(posted[REMOVE]), at=visit.at)
         return redirect(visit.request.get_full_path())
     if visit.request.method != "POST":

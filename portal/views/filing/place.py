@@ -35,6 +35,6 @@ def place(visit: Visit) -> HttpResponse:
 @require_safe
 def place_options(request: HttpRequest) -> HttpResponse:
     """Communes whose name begins like what is being typed, as options for a list; old names are found too."""
-    typed = request.GET.get("place", "")[:100]
+    typed = request.GET.get("place", "")[:100].replace("\0", "")
     found = search_communes(typed, limit=8) if len(typed.strip()) >= MIN_TYPED else []
     return render(request, "portal/filing/place_options.html", {"places": [say_place(a) for a in found]})

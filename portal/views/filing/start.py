@@ -1,6 +1,7 @@
 """Before the first question: choose a procedure, read what it needs, begin, go on, or forget a draft."""
 
 from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -40,19 +41,20 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
     at = timezone.now()
     version = _in_force(code, at)
     current = _current(request, code, at)
+    where = _where(version)
     form = StartForm(request.POST if request.method == "POST" else None)
-    if request.method == "POST" and form.is_valid() and _may_file(version):
+    if request.method == "POST" and form.is_valid() and where["files_here"]:
         if current and current.dossier_id is None:
             if not form.cleaned_data["replace"]:
                 return redirect(first_missing(current).url(current))
             drafts.forget(draft=current, at=at)
         return _begin(version, shared_machine=form.cleaned_data["shared_machine"], at=at)
     open_draft = current if current and current.dossier_id is None else None
-    context = catalogue_page.describe(version) | {
+    context = catalogue_page.describe(version) | where
+    context |= {
         "form": form,
         "open_draft": open_draft,
         "go_on_url": first_missing(open_draft).url(open_draft) if open_draft else "",
-        "may_file": _may_file(version),
         "not_started": NOT_STARTED in request.GET,
         "draft_hours": int(rules.draft_lifetime(None, local_date(at)).total_seconds() // 3600),
     }
@@ -92,10 +94,10 @@ def _in_force(code: str, at: datetime) -> Version:
     return selectors.whole_version(found.pk)
 
 
-def _may_file(version: Version) -> bool:
+def _where(version: Version) -> dict[str, Any]:
+    """Whether any office takes it here, and where else it is taken, with the basis."""
     agencies = active_agencies().filter(kind=version.procedure.authority_level)
-    switches = selectors.switches_of(version.procedure, agencies)
-    return version.online and any(switch.enabled and switch.files_here for _, switch in switches)
+    return catalogue_page.where_to_file(version, selectors.switches_of(version.procedure, agencies))
 
 
 def _current(request: HttpRequest, code: str, at: datetime) -> Draft | None:

@@ -174,7 +174,7 @@ def paper_rows(dossier: Dossier) -> list[dict[str, Any]]:
 def file_line(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
     """A file as the component shows it."""
     url = reverse("portal:dossier_file", args=[dossier.code, row.pk])
-    return _line(row.file, row.label or row.file.original_name, url)
+    return _line(row.file, row.file.original_name, url)
 
 
 def form_lines(dossier: Dossier) -> list[dict[str, Any]]:
