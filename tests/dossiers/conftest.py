@@ -1,14 +1,20 @@
-"""Xã Sơn Tây is built once for a test session's class of tests, then every test undoes what it did."""
+"""Xã Sơn Tây is built once for a module of tests, then every test undoes what it did."""
 
 from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
 
 import pytest
 from django.db import transaction
+from pypdf import PdfWriter
 
+from documents import forms as printer
 from portal.demo.office import Office, build
 from tests.cast import at
 
-PROCEDURES = {"1.004837", "2.000815", "1.001193", "2.000986", "1.013225", "1.004859", "1.003622"}
+PROCEDURES = {
+    "1.004837", "1.004845", "2.000815", "1.001193", "2.000986", "1.013225", "1.004859", "1.003622",
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -20,5 +26,20 @@ def office(django_db_setup: None, django_db_blocker: object) -> Iterator[Office]
 
 
 @pytest.fixture(autouse=True)
-def _media(settings, tmp_path) -> None:
-    settings.MEDIA_ROOT = tmp_path
+def _quick_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Forms are one blank page, but for the tests of the forms themselves (`real_paper`)."""
+    if "real_paper" not in request.fixturenames:
+        monkeypatch.setattr(printer, "render", lambda key, data, *, form_set: _blank())
+
+
+@pytest.fixture
+def real_paper() -> None:
+    """The forms are drawn as citizens get them."""
+
+
+@cache
+def _blank() -> bytes:
+    writer, page = PdfWriter(), BytesIO()
+    writer.add_blank_page(width=419, height=595)
+    writer.write(page)
+    return page.getvalue()

@@ -31,11 +31,3 @@ def test_a_dossier_goes_from_the_phone_to_the_returned_result(office):
     ]  # fmt: skip
     assert StepRun.objects.filter(dossier=dossier, closed_at=None).count() == 0
     assert derived(dossier).due_at == dossier.due_at
-
-
-@pytest.mark.parametrize(("rule", "due"), [("restart", "2026-11-11 17:00"), ("resume", "2026-11-10 17:00")])
-def test_t6_a_supplement_restarts_or_resumes_the_clock(office, rule, due):
-    code = "1.004837"
-    version = cast.version(code)
-    dossier = cast.take_in(office, at("2026-11-02 08:00"), case="default")
-    assert version.cases.get().limit["amount"] == 3

@@ -1,0 +1,119 @@
+"""A dossier's life driven by chance: who may act, what they do, and when."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.access import has_permission
+from accounts.models import User
+from dossiers.models import Dossier, StepRun
+from dossiers.services import amend, finish, intake, route, supplement, withdraw
+from dossiers.services.supplement import Asked
+from dossiers.services.transition import open_run_of, where_it_is
+from dossiers.states import ResultMethod
+from dossiers.workflow import ROLE_PERMISSION, TABLE, Action, permission_for
+from kit.clock import local_date
+from portal.demo.office import Office
+from tests.cast import CITIZEN
+
+BASIS = "Khoản 1 Điều 9 Nghị định 118/2025/NĐ-CP"
+
+
+@dataclass
+class Act:
+    """One try at one action: on which dossier, by whom (None: the citizen), when."""
+
+    office: Office
+    dossier: Dossier
+    action: Action
+    at: datetime
+    who: str | None
+    seen: int | None = None
+
+    @property
+    def common(self) -> dict:
+        by = self.office.actor(self.who) if self.who else CITIZEN
+        return {"dossier": self.dossier, "by": by, "at": self.at, "seen": self.seen}
+
+    def do(self) -> object:
+        return DEEDS[self.action](self)
+
+
+def _ask(act: Act) -> object:
+    component = act.dossier.version.components.order_by("ord").first()
+    items = [Asked(component, what="Nộp bản rõ hơn"), Asked(name="Văn bản ủy quyền", basis=BASIS)]
+    return supplement.ask(**act.common, reason="Ảnh chụp bị mờ", items=items)
+
+
+def _assign(act: Act) -> object:
+    return route.assign(**act.common, assignee=act.office.people[colleague(act)])
+
+
+def _note(act: Act) -> object:
+    return route.add_note(
+        dossier=act.dossier, by=act.office.actor(act.who), at=act.at, note="Đã gọi điện cho người nộp"
+    )
+
+
+def _amend(act: Act) -> object:
+    return amend.amend(**act.common)
+
+
+def _return(act: Act) -> object:
+    return finish.hand_over(**act.common, how=ResultMethod.OFFICE, to="Nguyễn Thị Lan")
+
+
+DEEDS: dict[Action, Callable[[Act], object]] = {
+    Action.RECEIVE: lambda act: intake.receive(**act.common),
+    Action.REFUSE: lambda act: intake.refuse(
+        **act.common, reason_code="not_competent", reason="Thuộc thẩm quyền xã khác", basis=BASIS
+    ),
+    Action.ASK_BEFORE: _ask,
+    Action.ASK: _ask,
+    Action.COMPLETE_BEFORE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
+    Action.COMPLETE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
+    Action.AMEND: _amend,
+    Action.CLAIM: lambda act: route.assign(**act.common, assignee=act.office.people[act.who]),
+    Action.ASSIGN: _assign,
+    Action.FORWARD: lambda act: route.forward(**act.common, note="Đủ điều kiện"),
+    Action.SEND_BACK: lambda act: route.send_back(**act.common, note="Thiếu ý kiến thẩm định"),
+    Action.FINISH: lambda act: finish.finish(**act.common),
+    Action.REJECT: lambda act: finish.reject(**act.common, reason="Không đủ điều kiện", basis=BASIS),
+    Action.RETURN: _return,
+    Action.WITHDRAW_EARLY: lambda act: withdraw.withdraw(**act.common, reason="Không còn nhu cầu"),
+    Action.WITHDRAW: lambda act: withdraw.withdraw(**act.common, reason="Không còn nhu cầu"),
+    Action.CONFIRM_WITHDRAWAL: lambda act: withdraw.confirm(**act.common),
+    Action.DECLINE_WITHDRAWAL: lambda act: withdraw.decline(**act.common, note="Kết quả đã được ký"),
+    Action.STOP: lambda act: withdraw.stop(**act.common, note="Người nộp đề nghị dừng tại quầy"),
+    Action.NOTE: _note,
+}
+
+
+def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> str | None:
+    """An officer who may do it; None for what the citizen does. Raises StopIteration when nobody may."""
+    run = open_run_of(dossier)
+    permission = permission_for(action, run.step.role if run else None)
+    if permission is None:
+        return None
+    agency, unit = where_it_is(dossier, run)
+    asked = unit if run and TABLE[action].roles is not None else None
+    on = local_date(at)
+    return next(
+        name
+        for name, user in office.people.items()
+        if has_permission(user, permission, agency=agency, unit=asked, on=on)
+    )
+
+
+def colleague(act: Act) -> str:
+    """Who may be given the running step, another than the one who gives it."""
+    run: StepRun | None = open_run_of(act.dossier)
+    if run is None:
+        return act.who
+    permission, on = ROLE_PERMISSION[run.step.role], local_date(act.at)
+
+    def may(user: User) -> bool:
+        return has_permission(user, permission, agency=run.leg.agency, unit=run.unit, on=on)
+
+    names = [name for name, user in act.office.people.items() if may(user)]
+    return next((name for name in names if name != act.who), names[0])

@@ -1,0 +1,295 @@
+"""Random lives of dossiers through the real services: whatever happens, the books agree."""
+
+from datetime import date, datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from django.db import transaction
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import run_state_machine_as_test as run_lives
+
+from accounts.access import scope
+from agencies.selectors import calendar_for
+from agencies.worktime.arithmetic import working_minutes
+from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
+from dossiers.selectors import ledger, present, queues
+from dossiers.services.slip import slip_data
+from dossiers.services.sweep import sweep
+from dossiers.services.transition import open_run_of
+from dossiers.states import ENDED, WITH_OPEN_RUN, Clock, EntryKind, Outcome, State, Target
+from dossiers.workflow import TABLE, Action, Who, stands
+from kit.actor import Actor
+from kit.errors import Conflict, DomainError, Invalid, NotAllowed
+from portal.demo.office import DECISION, Office
+from procedures.models import Version
+from procedures.services.versions import new_draft_from, publish
+from tests import cast
+from tests.cast import at
+from tests.dossiers.conftest import PROCEDURES
+from tests.dossiers.lives import Act, somebody
+
+pytestmark = pytest.mark.django_db
+
+START = at("2026-02-10 06:00")  # before Tết: the first week meets a long holiday
+NUDGES = st.sampled_from([0, 1, 17, 59, 240, 485, 1439]) | st.integers(0, 12 * 24 * 60)
+CHOICES = [a for a in Action if a not in (Action.SUBMIT, Action.TAKE_IN)]
+MINUTE = timedelta(minutes=1)
+
+
+class Life(RuleBasedStateMachine):
+    """One dossier from its birth on; `office` is set by the test."""
+
+    office: Office
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.savepoint = transaction.atomic()
+        self.savepoint.__enter__()
+        self.now = START
+        self.dossier: Dossier
+        self.known: list[tuple[datetime, set]] = []
+
+    def teardown(self) -> None:
+        self.check_that_the_past_stays_known()
+        transaction.set_rollback(True)
+        self.savepoint.__exit__(None, None, None)
+
+    @initialize(
+        minutes=NUDGES, code=st.sampled_from(sorted(PROCEDURES)), online=st.booleans(), test=st.booleans()
+    )
+    def is_born(self, minutes: int, code: str, online: bool, test: bool) -> None:
+        self.now += timedelta(minutes=minutes)
+        if online:
+            self.dossier = cast.file_online(self.office, self.now, code)
+        else:
+            self.dossier = cast.take_in(self.office, self.now, code, is_test=test)
+
+    @rule(minutes=NUDGES)
+    def the_sweep_comes(self, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        sweep(at=self.now)
+        assert set(sweep(at=self.now).values()) == {0}
+
+    @rule(data=st.data(), minutes=NUDGES)
+    def something_happens(self, data: st.DataObject, minutes: int) -> None:
+        self.live(data, minutes)
+
+    @rule(data=st.data(), minutes=NUDGES)
+    def something_more_happens(self, data: st.DataObject, minutes: int) -> None:
+        self.live(data, minutes)
+
+    def live(self, data: st.DataObject, minutes: int) -> None:
+        self.now += timedelta(minutes=minutes)
+        if not (choices := self.open_actions()):
+            return
+        act = self.act(data.draw(st.sampled_from(choices)))
+        try:
+            with transaction.atomic():
+                act.do()
+        except DomainError as refused:
+            self.check_refusal(act.action, refused)
+
+    @rule(action=st.sampled_from(CHOICES), who=st.sampled_from(["yen", "quantri", "dung"]))
+    def somebody_tries_what_is_not_theirs(self, action: Action, who: str) -> None:
+        if TABLE[action].who == Who.CITIZEN:
+            return
+        before = self.fresh().last_seq
+        act = Act(self.office, self.fresh(), action, self.now, who)
+        if action not in self.open_actions():
+            with pytest.raises(DomainError), transaction.atomic():
+                act.do()
+            assert self.fresh().last_seq == before
+            return
+        try:
+            with transaction.atomic():
+                act.do()
+        except NotAllowed:
+            assert self.fresh().last_seq == before
+        except (Invalid, Conflict) as refused:
+            self.check_refusal(action, refused)
+
+    @rule()
+    def a_stale_page_is_refused(self) -> None:
+        for action in set(self.open_actions()) - {Action.NOTE}:
+            act = self.act(action)
+            act.seen = act.dossier.last_seq - 1
+            with pytest.raises(Conflict, match="vừa thực hiện"), transaction.atomic():
+                act.do()
+            return
+
+    # What must hold after every step.
+
+    @invariant()
+    def the_books_agree(self) -> None:
+        if not hasattr(self, "dossier"):
+            return
+        dossier = self.fresh()
+        self.check_clocks(dossier)
+        self.check_runs(dossier)
+        self.check_events(dossier)
+        self.check_facts(dossier)
+        self.check_lateness(dossier)
+
+    def check_clocks(self, dossier: Dossier) -> None:
+        for target, due_at, clock in (
+            (Target.DOSSIER, dossier.due_at, dossier.clock),
+            (Target.INTAKE, dossier.intake_due_at, dossier.intake_clock),
+        ):
+            now = ledger.derived(dossier, target)
+            assert (now.due_at, now.clock) == (due_at, clock)
+            last = ClockEntry.objects.filter(dossier=dossier, target=target).order_by("no").last()
+            assert (last.due_after if last else None) == due_at
+        numbers = list(ClockEntry.objects.filter(dossier=dossier).order_by("no").values_list("no", flat=True))
+        assert numbers == list(range(1, dossier.last_entry_no + 1))
+        assert (dossier.clock != Clock.OFF) == dossier.is_received
+        assert (dossier.clock == Clock.ENDED) == (dossier.is_received and dossier.state in ENDED)
+        if dossier.state in ENDED:
+            assert dossier.intake_clock in (Clock.OFF, Clock.ENDED)
+
+    def check_runs(self, dossier: Dossier) -> None:
+        runs = list(dossier.runs.select_related("leg__agency").order_by("opened_at", "pk"))
+        still_open = [run for run in runs if run.closed_at is None]
+        assert len(still_open) == (dossier.is_received and dossier.state in WITH_OPEN_RUN)
+        for run in runs:
+            now = ledger.run_derived(run)
+            assert (now.due_at, now.clock) == (run.due_at, run.clock)
+        if still_open:
+            assert still_open[0].clock == dossier.clock
+        for leg in dossier.legs.select_related("agency"):
+            if leg.allowances:
+                restarted = ClockEntry.objects.filter(dossier=dossier, kind=EntryKind.RESUME).exists()
+                minutes = working_minutes(calendar_for(leg.agency), leg.starts_at, leg.due_at)
+                assert restarted or sum(leg.allowances.values()) <= minutes
+
+    def check_events(self, dossier: Dossier) -> None:
+        events = list(dossier.events.order_by("seq"))
+        assert [event.seq for event in events] == list(range(1, dossier.last_seq + 1))
+        assert [event.at for event in events] == sorted(event.at for event in events)
+        assert [e.to_state for e in events[:-1]] == [e.from_state for e in events[1:]]
+        assert events[-1].to_state == dossier.state
+
+    def check_facts(self, dossier: Dossier) -> None:
+        latest = self.facts_at(None)
+        if dossier.is_test:
+            assert not latest
+            return
+        assert len([f for f in latest if f.effective.upper is None]) == 1
+        ranges = sorted((f.effective.lower, f.effective.upper) for f in latest)
+        assert all(a[1] == b[0] for a, b in pairwise(ranges))
+        newest = latest[-1]
+        assert (newest.state, newest.due_at, newest.clock) == (dossier.state, dossier.due_at, dossier.clock)
+        self.known.append((newest.known.lower, {_plain(f) for f in latest}))
+
+    def check_that_the_past_stays_known(self) -> None:
+        for moment, facts in self.known:
+            assert {_plain(f) for f in self.facts_at(moment)} == facts
+
+    def check_lateness(self, dossier: Dossier) -> None:
+        for late in Lateness.objects.filter(dossier=dossier).select_related("run"):
+            latest = max(self.now, dossier.last_event_at)
+            assert late.due_at <= late.became_late_at <= latest
+            if late.target == Target.RUN:
+                assert late.became_late_at == late.due_at
+                assert (
+                    late.run.closed_at is None or late.run.due_at is None or late.run.closed_at > late.due_at
+                )
+        for run in dossier.runs.exclude(closed_at=None).exclude(due_at=None):
+            marked = run.lateness.filter(due_at=run.due_at).exists()
+            assert marked == (run.closed_at > run.due_at)
+        if dossier.finished_at and dossier.due_at and dossier.outcome != Outcome.REFUSED:
+            late_days = dossier.lateness.filter(target=Target.DOSSIER, due_at=dossier.due_at).exists()
+            assert late_days == (_day(dossier.finished_at) > _day(dossier.due_at))
+
+    @rule()
+    def everybody_looks_at_it(self) -> None:
+        dossier = self.fresh()
+        seen_by = scope(self.office.people["hoa"], self.now.date())
+        counted = queues.counts(seen_by, self.now)
+        key = "closed" if counted["closed"] else "open"
+        for found in queues.queue(seen_by, key, self.now):
+            assert present.row(found, self.now)["code"] == dossier.code
+        assert counted["open"] + counted["closed"] == 1
+        assert present.public_state(dossier)
+        assert all(present.badge(dossier))
+        for audience in ("officer", "citizen"):
+            assert present.timeline(dossier, audience, self.now)
+        assert len(present.steps(dossier, self.now)) >= dossier.runs.count()
+        assert present.deadline(dossier, self.now)
+        assert present.intake_deadline(dossier, self.now)
+        assert present.explain_dossier(dossier)
+        assert slip_data(dossier=dossier, at=self.now).code == dossier.code
+        run = open_run_of(dossier)
+        for name in ("hoa", "minh"):
+            present.actions(self.office.people[name], dossier, run, self.now)
+
+    # Helpers.
+
+    def fresh(self) -> Dossier:
+        return Dossier.objects.get(pk=self.dossier.pk)
+
+    def open_actions(self) -> list[Action]:
+        dossier = self.fresh()
+        run = open_run_of(dossier)
+        state, role = State(dossier.state), run.step.role if run else None
+        return [a for a in CHOICES if stands(a, state, role, received=dossier.is_received)]
+
+    def act(self, action: Action) -> Act:
+        dossier = self.fresh()
+        return Act(self.office, dossier, action, self.now, somebody(self.office, dossier, action, self.now))
+
+    def check_refusal(self, action: Action, refused: DomainError) -> None:
+        """The only reasons for a no to somebody who may and whom the table lets."""
+        dossier = self.fresh()
+        run = open_run_of(dossier)
+        reasons = {
+            Action.ASK: dossier.supplements.filter(stage="appraisal").exists(),
+            Action.ASK_BEFORE: dossier.supplements.filter(stage="intake").exists(),
+            Action.SEND_BACK: run is not None and _is_first_of_leg(dossier, run),
+            Action.DECLINE_WITHDRAWAL: dossier.clock == Clock.STOPPED,
+        }
+        assert reasons.get(action), f"{action} was refused: {refused}"
+
+    def facts_at(self, moment: datetime | None) -> list[DossierFact]:
+        rows = DossierFact.objects.filter(dossier=self.dossier)
+        rows = rows.filter(known__contains=moment) if moment else rows.filter(known__upper_inf=True)
+        return list(rows.order_by("effective"))
+
+
+def _is_first_of_leg(dossier: Dossier, run: StepRun) -> bool:
+    earlier = dossier.version.steps.filter(ord__lt=run.step.ord, leg_ord=run.step.leg_ord)
+    return not earlier.exists()
+
+
+def _plain(fact: DossierFact) -> tuple:
+    return (fact.effective.lower, fact.effective.upper, fact.state, fact.due_at, fact.clock, fact.outcome)
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(START.tzinfo).date()
+
+
+def test_whatever_happens_to_a_dossier_the_books_agree(office):
+    let_one_procedure_resume()
+    machine = type("LifeHere", (Life,), {"office": office})
+    run_lives(
+        machine,
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=16,
+            deadline=None,
+            suppress_health_check=list(HealthCheck),
+            phases=[Phase.explicit, Phase.generate],  # shrinking whole lives takes longer than reading one
+            database=None,
+        ),
+    )
+
+
+def let_one_procedure_resume() -> Version:
+    """From 02/02/2026 on the clock of 1.004845 goes on after a supplement instead of starting anew."""
+    by, moment = Actor.system(), at("2026-01-20 08:00")
+    draft = new_draft_from(version=cast.version("1.004845"), by=by, at=moment)
+    draft.on_supplement = Version.OnSupplement.RESUME
+    draft.save()
+    return publish(version=draft, decision=DECISION, valid_from=date(2026, 2, 2), by=by, at=moment)

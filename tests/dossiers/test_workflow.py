@@ -1,0 +1,175 @@
+"""The one transition table, held against the law and the domain's decisions (architecture.md, rule 1)."""
+
+import re
+
+import pytest
+
+from accounts.permissions import Permission
+from dossiers.reasons import REFUSAL_REASONS
+from dossiers.states import ENDED, IN_HAND, WITH_OPEN_RUN, Channel, Clock, Outcome, RunOutcome, State
+from dossiers.workflow import (
+    OFFICER_ACTIONS,
+    ROLE_PERMISSION,
+    TABLE,
+    Action,
+    ClockEffect,
+    Who,
+    permission_for,
+    possible,
+    stands,
+)
+
+A = Action
+
+# What may happen in each state: before reception, after it, by the role of the running step.
+AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW}
+ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
+    (None, False, None, {A.SUBMIT, A.TAKE_IN}),
+    (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE}),
+    (State.RECEIVED, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
+    (State.PROCESSING, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
+    (State.PROCESSING, True, "process", AT_A_STEP | {A.ASK, A.FORWARD, A.SEND_BACK}),
+    (State.PROCESSING, True, "approve", AT_A_STEP | {A.FORWARD, A.SEND_BACK, A.REJECT}),
+    (State.PROCESSING, True, "return", AT_A_STEP | {A.SEND_BACK, A.FINISH}),
+    (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE}),
+    (State.SUPPLEMENT, True, "process", {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE}),
+    (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE}),
+    (State.WITHDRAWING, True, None, {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE}),
+    (State.DONE, True, None, {A.RETURN, A.NOTE}),
+    (State.REFUSED, False, None, set()),
+    (State.STOPPED, False, None, set()),
+    (State.STOPPED, True, None, set()),
+    (State.RETURNED, True, None, set()),
+]
+
+
+@pytest.mark.parametrize(("state", "received", "role", "allowed"), ALLOWED)
+def test_a_state_allows_exactly_these_actions(state, received, role, allowed):
+    assert {action for action in Action if stands(action, state, role, received=received)} == allowed
+
+
+def test_every_state_is_in_the_table_above():
+    assert {row[0] for row in ALLOWED} == {None, *State}
+
+
+def test_every_action_has_one_row_and_can_be_reached():
+    assert set(TABLE) == set(Action)
+    assert set().union(*(row[3] for row in ALLOWED)) == set(Action)
+
+
+def test_every_state_but_payment_can_be_reached_from_nothing():
+    reached: set[State | None] = {None}
+    while True:
+        more = {row.target for row in TABLE.values() if row.target and row.sources & reached} - reached
+        if not more:
+            break
+        reached |= more
+    assert set(State) - reached == {State.PAYMENT}  # payments come with a later issue
+
+
+def test_nothing_leaves_an_end_but_the_hand_over_of_a_result():
+    for row in TABLE.values():
+        if row.target is not None and row.sources & ENDED:
+            assert row.action == A.RETURN
+
+
+def test_an_online_dossier_cannot_be_cancelled_or_deleted_by_the_office():
+    officers = [TABLE[action] for action in OFFICER_ACTIONS]
+    before = [row.action for row in officers if stands(row.action, State.NEW, None, received=False)]
+    assert before == [A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.NOTE]
+
+
+@pytest.mark.parametrize(
+    ("action", "effect"),
+    [
+        (A.TAKE_IN, ClockEffect.START),
+        (A.RECEIVE, ClockEffect.START),
+        (A.ASK, ClockEffect.PAUSE),
+        (A.COMPLETE, ClockEffect.CONTINUE),
+        (A.FINISH, ClockEffect.END),
+        (A.REJECT, ClockEffect.END),
+        (A.CONFIRM_WITHDRAWAL, ClockEffect.END),
+        (A.STOP, ClockEffect.END),
+    ],
+)
+def test_these_actions_move_the_legal_clock(action, effect):
+    assert TABLE[action].clock == effect
+
+
+def test_no_other_action_moves_the_legal_clock():
+    movers = {row.action for row in TABLE.values() if row.clock != ClockEffect.NONE}
+    assert movers == {
+        A.TAKE_IN, A.RECEIVE, A.ASK, A.COMPLETE, A.FINISH, A.REJECT, A.CONFIRM_WITHDRAWAL, A.STOP,
+    }  # fmt: skip
+
+
+def test_asking_for_a_withdrawal_lets_the_clock_run():
+    assert TABLE[A.WITHDRAW].clock == ClockEffect.NONE
+
+
+def test_a_run_is_open_exactly_while_the_office_works_on_it():
+    assert set(WITH_OPEN_RUN) == {State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT}
+    assert not WITH_OPEN_RUN & ENDED
+    assert set(WITH_OPEN_RUN) | {State.WITHDRAWING} == set(IN_HAND)
+
+
+@pytest.mark.parametrize("action", [A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE])
+def test_an_internal_move_tells_the_citizen_nothing(action):
+    assert TABLE[action].public is None
+
+
+def test_everything_else_is_told_to_the_citizen_in_words():
+    quiet = {row.action for row in TABLE.values() if row.public is None}
+    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE}
+
+
+MARKED = "[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]"
+WORDS = [
+    *(row.label for row in TABLE.values()),
+    *(row.public for row in TABLE.values() if row.public),
+    *(str(member.label) for words in (State, Channel, Clock, Outcome, RunOutcome) for member in words),
+    *REFUSAL_REASONS.values(),
+]
+
+
+@pytest.mark.parametrize("words", WORDS)
+def test_every_word_that_a_person_reads_is_vietnamese_with_its_marks(words):
+    assert re.search(MARKED, words, re.IGNORECASE)
+    assert words[0].isupper()
+    assert not words.endswith(".")
+
+
+@pytest.mark.parametrize("action", [A.REFUSE, A.ASK, A.ASK_BEFORE, A.SEND_BACK, A.REJECT, A.STOP,
+                                    A.DECLINE_WITHDRAWAL, A.NOTE])  # fmt: skip
+def test_an_officer_who_says_no_says_why(action):
+    assert TABLE[action].needs_note
+
+
+@pytest.mark.parametrize(("role", "permission"), ROLE_PERMISSION.items())
+def test_the_work_of_a_step_needs_the_permission_of_its_role(role, permission):
+    at_the_step = [action for action in Action if TABLE[action].who == Who.STEP]
+    assert {permission_for(action, role) for action in at_the_step} == {permission}
+
+
+def test_only_the_citizen_submits_completes_amends_and_withdraws():
+    citizens = {action for action in Action if TABLE[action].who == Who.CITIZEN}
+    assert citizens == {
+        A.SUBMIT, A.COMPLETE_BEFORE, A.COMPLETE, A.AMEND, A.WITHDRAW_EARLY, A.WITHDRAW,
+    }  # fmt: skip
+    assert all(permission_for(action, None) is None for action in citizens)
+
+
+def test_what_an_officer_is_offered_is_what_the_table_allows_them():
+    for state, received, role, allowed in ALLOWED:
+        if state is None:
+            continue
+        offered = possible(state, role, received=received)
+        assert set(offered) == {action for action in allowed if TABLE[action].who != Who.CITIZEN}
+
+
+def test_the_permission_words_of_the_table():
+    words = {permission_for(action, "process") for action in OFFICER_ACTIONS}
+    assert words == {
+        Permission.RECEIVE, Permission.HANDLE, Permission.APPROVE, Permission.RETURN, Permission.ASSIGN,
+        Permission.STOP, Permission.VIEW,
+    }  # fmt: skip
