@@ -29,6 +29,7 @@ if TESTING:
 
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEMO_MODE = env.flag("DEMO_MODE", default=True)
+DEMO_DATA = env.flag("DEMO_DATA", default=True)
 DEBUG = env.flag("DEBUG", default=False)
 if not DEMO_MODE:
     env.require(

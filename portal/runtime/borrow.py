@@ -15,7 +15,8 @@ from django.conf import settings
 from portal.runtime import embedded
 from portal.runtime.embedded import Place
 
-WAIT = 90.0
+WAIT = 300.0  # a first start makes all tables
+READY = " ready"
 _guard = threading.Lock()
 _held: list[IO] = []
 
@@ -45,8 +46,14 @@ def take(place: Place, *, kind: str) -> IO | None:
     return lock
 
 
+def mark_ready(lock: IO) -> None:
+    """Say to those who wait that the servers are up and have their tables."""
+    lock.write(READY)
+    lock.flush()
+
+
 def owner(place: Place) -> str:
-    """Who has the place: "supervisor PID" or "command PID", as it wrote itself."""
+    """Who has the place: "supervisor PID" or "command PID", as it wrote itself, and " ready" when it is."""
     note = place.var / "owner.lock"
     return note.read_text() if note.exists() else ""
 
@@ -58,10 +65,11 @@ def _join_or_start(place: Place) -> None:
         if lock:
             _held.append(lock)
             _start(place)
+            mark_ready(lock)
             return
         users = (place.var / "users.lock").open("a")
         fcntl.flock(users, fcntl.LOCK_SH)  # an owner that ends waits for us, or has ended before we got this
-        if _answer(place):
+        if owner(place).endswith(READY) and _answer(place):
             _held.append(users)
             return
         users.close()

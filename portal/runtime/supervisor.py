@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
-from typing import NoReturn
+from typing import IO, NoReturn
 
 from django.conf import settings
 
@@ -85,6 +85,7 @@ class House:
 
     place: Place
     port: int
+    lock: IO
     children: list[Child] = field(default_factory=list)
 
     def run(self) -> None:
@@ -113,7 +114,8 @@ class House:
         say("Chuẩn bị cơ sở dữ liệu và giao diện…")
         self._manage("migrate", "--verbosity=0")
         self._manage("collectstatic", "--noinput", "--verbosity=0")
-        if settings.DEMO_MODE and _command_exists("demo"):
+        borrow.mark_ready(self.lock)
+        if settings.DEMO_MODE and settings.DEMO_DATA:
             self._manage("demo", "--if-empty")
 
     def _processes(self) -> None:
@@ -130,7 +132,7 @@ class House:
         address = f"http://localhost:{self.port}"
         _wait_for(f"http://127.0.0.1:{self.port}/healthz", self.children)
         lines = [f"Một Cửa đang chạy: {address}"]
-        if settings.DEMO_MODE and _command_exists("demo"):
+        if settings.DEMO_MODE and settings.DEMO_DATA:
             lines += self._ask("demo", "--logins").splitlines()
         lines += [f"Nhật ký: {self.place.log}", "Dừng: Ctrl-C"]
         say("\n".join(["", *lines, ""]))
@@ -191,10 +193,6 @@ def say(words: str) -> None:
     print(words, flush=True)
 
 
-def _command_exists(name: str) -> bool:
-    return any(settings.BASE_DIR.glob(f"*/management/commands/{name}.py"))
-
-
 def _wait_for(url: str, children: list[Child]) -> None:
     """Until the web server answers; its deaths meanwhile are seen to."""
     while True:
@@ -222,7 +220,7 @@ def _turn_big_logs(place: Place) -> None:
 
 
 @contextlib.contextmanager
-def _owned(place: Place) -> Iterator[None]:
+def _owned(place: Place) -> Iterator[IO]:
     """The place is ours alone; a short command that has it is waited for, another supervisor is not."""
     told = False
     while (lock := borrow.take(place, kind="supervisor")) is None:
@@ -234,7 +232,7 @@ def _owned(place: Place) -> Iterator[None]:
             told = True
         time.sleep(POLL)
     try:
-        yield
+        yield lock
     finally:
         fcntl.flock(lock, fcntl.LOCK_UN)
         lock.close()
@@ -255,11 +253,11 @@ def main() -> None:
     place, port = settings.EMBEDDED, settings.PORT
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, _stop)
-    with contextlib.suppress(Stop), _owned(place):
+    with contextlib.suppress(Stop), _owned(place) as lock:
         _check_port(os.environ.get("HOST", "127.0.0.1"), port)
         _turn_big_logs(place)
         try:
-            House(place, port).run()
+            House(place, port, lock).run()
         except embedded.ServerFailed as error:
             sys.exit(str(error))
     say("Đã dừng.")

@@ -28,7 +28,7 @@ RUN_OF_TESTS = {
 }
 
 
-def until(question: Callable[[], object], *, seconds: float = 60) -> object:
+def until(question: Callable[[], object], *, seconds: float = 120) -> object:
     """What `question` gives as soon as it is true. Fails after `seconds`."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
@@ -65,7 +65,8 @@ class TrialHouse:
         with (self.var.parent / "out").open("a") as out:
             supervisor = subprocess.Popen(
                 [sys.executable, "-m", "portal.runtime.supervisor"],
-                cwd=settings.BASE_DIR, env=self.environment(DEMO_MODE="1"), stdout=out, stderr=out, text=True,
+                cwd=settings.BASE_DIR, env=self.environment(DEMO_MODE="1", DEMO_DATA="0"),
+                stdout=out, stderr=out, text=True,
             )  # fmt: skip
         self.supervisors.append(supervisor)
         return supervisor
