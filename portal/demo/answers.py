@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
-from portal.demo.people import Villager, address, id_number, villager
+from portal.demo.people import Villager, address, villager
 from procedures.eform import build_form, prefill
 from procedures.models import FormField, Version
 
 K = FormField.Kind
+COMMUNE = "xã Sơn Tây, tỉnh Hà Tĩnh"
 SEX = {"me": "Nữ", "nu": "Nữ", "cha": "Nam", "nam": "Nam"}
 YEARS = {
     "mat": (1930, 1955),
@@ -92,14 +93,22 @@ class _Teller:
         }
 
     def _who(self, row: FormField) -> Villager:
-        role = row.key.split("_")[0]
-        if role in OF_THE_FILER:
+        return self._player(row.key.split("_")[0])
+
+    def _player(self, role: str) -> Villager:
+        """Mother or father, bride or groom is whoever files, by their sex."""
+        if role in OF_THE_FILER or SEX.get(role) == self.filer.sex:
             return self.filer
         if role not in self.cast:
-            family = self.filer.name.split()[0] if role in ("tre", "mat") else ""
+            family = self._family(role)
             years = YEARS.get(role, (1960, 2004))
             self.cast[role] = villager(self.rng, sex=SEX.get(role, ""), family=family, years=years)
         return self.cast[role]
+
+    def _family(self, role: str) -> str:
+        """A child bears the father's family name; who died is of the filer's family."""
+        bearer = {"tre": "cha", "mat": "nguoi"}.get(role)
+        return self._player(bearer).name.split()[0] if bearer else ""
 
     def _day(self, row: FormField) -> str:
         recent = {"tre_ngay_sinh": (4, 50), "mat_ngay": (1, 9), "ngay_dang_ky": (900, 9000)}
@@ -127,11 +136,15 @@ class _Teller:
         if row.key == "tre_noi_sinh":
             return self.rng.choice(BIRTHPLACES)
         if row.key == "noi_dang_ky":
-            return "UBND xã Sơn Tây, tỉnh Hà Tĩnh"
-        return f"{address(self.rng)}, xã Sơn Tây, tỉnh Hà Tĩnh"
+            return f"UBND {COMMUNE}"
+        home = self.filer.address if self._is_filer(row) else address(self.rng)
+        return f"{home}, {COMMUNE}"
+
+    def _is_filer(self, row: FormField) -> bool:
+        return row.key.endswith("noi_cu_tru") and self._who(row) is self.filer
 
     def _text(self, row: FormField) -> str:
         if row.key.endswith("so_giay_to"):
             who = self._who(row)
-            return id_number(self.rng, who.sex, who.born) if who is not self.filer else who.id_number
+            return who.id_number
         return self.rng.choice(TEXTS.get(row.key, ("",)))

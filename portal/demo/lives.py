@@ -24,6 +24,7 @@ from dossiers.services.submit import submit
 from dossiers.services.supplement import Asked
 from dossiers.states import Channel, ResultMethod, Source
 from kit.actor import Actor
+from kit.clock import local_date
 from portal.demo import papers, words
 from portal.demo.answers import answers
 from portal.demo.office import Office
@@ -40,6 +41,13 @@ AT_UNIT = {
     "social_insurance": "ha",
 }
 DESK = ("hoa", "tam")
+ADULT = (1955, 2005)
+AGES = {
+    "1.001193": (1986, 2004),
+    "2.000986": (1986, 2004),
+    "1.000894": (1992, 2004),
+    "1.014027": (1940, 1950),
+}
 INTAKE_MINUTES = 480
 LEAST = 3  # minutes between two acts
 
@@ -50,7 +58,7 @@ class Story:
     def __init__(self, office: Office, version: Version, plan: Plan, rng: Random) -> None:
         self.office, self.version, self.plan, self.rng = office, version, plan, rng
         self.calendar = calendar_for(office.agency)
-        self.filer = villager(rng)
+        self.filer = villager(rng, years=AGES.get(plan.code, ADULT))
         self.citizen = Actor.citizen(self.filer.name)
         self.desk = rng.choice(DESK)
         self.twist = plan.twist
@@ -75,11 +83,12 @@ class Story:
         draft, _ = drafts.start(version=self.version, agency=self.office.agency, at=self.at)
         drafts.choose(draft=draft, case=self._case(), at=self.at)
         by_post = self.rng.random() < 0.15
+        declared = answers(self.version, self.filer, local_date(self.at), self.rng)
         blocks = {
             "filer": self.filer.typed,
             "owner": {"same": True},
-            "form": answers(self.version, self.filer, self.at.date(), self.rng),
-            "content": {"text": words.content(self.version, self.rng)},
+            "form": declared,
+            "content": {"text": words.content(self.version, self.rng, declared)},
             "result": {"method": "post", "address": f"{self.filer.address}, {PLACE['place_name']}"}
             if by_post
             else {"method": "office"},
@@ -246,7 +255,8 @@ class Story:
             self._do(amend.amend, self.citizen, files_added=added, file_ids_removed=[first.pk])
 
     def _ask(self, by: Actor) -> None:
-        component = uploadable(self.version).last() or self.version.components.order_by("ord").last()
+        needed = uploadable(self.version).filter(required=True).last()
+        component = needed or self.version.components.order_by("ord").last()
         what, reason = words.lacking(self.rng)
         item = Asked(component, what=what, originals=1)
         supplement.ask(dossier=self.dossier, by=by, at=self.at, reason=reason, items=[item])

@@ -31,7 +31,7 @@ def _page(title: str) -> Image.Image:
     draw = ImageDraw.Draw(page)
     draw.rectangle((20, 20, SIZE[0] - 20, SIZE[1] - 20), outline=120)
     y = _centred(draw, NATION, 60, 17)
-    y = _centred(draw, textwrap.wrap(title.upper(), 40)[:8], y + 60, 24)
+    y = _centred(draw, textwrap.wrap(title.upper(), 32)[:8], y + 60, 24)
     for line in range(y + 60, SIZE[1] - 160, 44):
         draw.line((MARGIN, line, SIZE[0] - MARGIN, line), fill=190)
     _centred(draw, (SAMPLE,), SIZE[1] - 90, 19)

@@ -1,6 +1,8 @@
 """What people and officers write in the demo: contents, reasons, notes."""
 
+from collections.abc import Mapping
 from random import Random
+from typing import Any
 
 from procedures.models import Step, Version
 
@@ -61,8 +63,10 @@ FORWARDED = {
 }
 
 
-def content(version: Version, rng: Random) -> str:
+def content(version: Version, rng: Random, declared: Mapping[str, Any] | None = None) -> str:
     """What is asked for, in the filer's words; empty where the procedure's name says it all."""
+    if paper := (declared or {}).get("loai_giay_to"):
+        return f"Chứng thực bản sao {paper[0].lower()}{paper[1:]}"
     return rng.choice(CONTENT.get(version.procedure.code, ("",)))
 
 

@@ -59,4 +59,4 @@ def test_an_answer_that_does_not_come_in_time_is_late_from_its_due_minute(office
     assert not Lateness.objects.filter(dossier=dossier).exists()
     sweep(at=at("2026-11-04 08:00"))
     late = Lateness.objects.get(dossier=dossier, target=Target.INTAKE)
-    assert late.became_late_at == dossier.intake_due_at == at("2026-11-02 17:00")
+    assert late.became_late_at == dossier.intake_due_at == at("2026-11-03 08:00")

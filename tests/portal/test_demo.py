@@ -9,12 +9,14 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import override_settings
 
+from documents import forms as printer
 from documents.models import StoredFile
 from dossiers.models import Dossier, Event, Lateness, StepRun
 from dossiers.selectors.ledger import derived, run_derived
 from dossiers.states import Channel, Clock, Outcome, State, Target
 from kit.clock import VN
 from notifications.models import DemoMessage, Message
+from portal.demo import papers
 from portal.demo.fill import deliver, drive, fill
 from portal.demo.office import Office, build
 from portal.demo.plans import SCENES
@@ -32,7 +34,14 @@ def office(
 ) -> Iterator[Office]:
     """The demo once for the module, undone at its end."""
     files = tmp_path_factory.mktemp("files")
-    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=files), transaction.atomic():
+    with (
+        django_db_blocker.unblock(),
+        override_settings(MEDIA_ROOT=files),
+        pytest.MonkeyPatch.context() as patch,
+        transaction.atomic(),
+    ):
+        # Drawing the forms takes half the time and is tested elsewhere.
+        patch.setattr(printer, "render", lambda key, data, *, form_set: papers.result(key))
         office = build(at=datetime(2025, 11, 21, 8, tzinfo=VN), procedures=PROCEDURES, provinces={"42"})
         fill(office=office, count=COUNT, seed=1, now=NOW)
         yield office
