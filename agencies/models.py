@@ -105,6 +105,19 @@ class Agency(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def committee(self) -> str:
+        """The body that acts, short: 'UBND xã Sơn Tây'; for vertical agencies the name itself."""
+        return self._committee("UBND", self.name)
+
+    def committee_on(self, day: date) -> str:
+        """The body that acts as its papers name it on `day`: 'Ủy ban nhân dân xã Sơn Tây'."""
+        return self._committee("Ủy ban nhân dân", self.name_on(day))
+
+    def _committee(self, word: str, name: str) -> str:
+        governs = self.kind in (self.Kind.COMMUNE, self.Kind.PROVINCE)
+        return f"{word} {name[:1].lower()}{name[1:]}" if governs else name
+
     def name_on(self, day: date) -> str:
         """The full name that was in force on `day`; the present one where no change is on record."""
         return next((n.name for n in self.names.all() if n.covers(day)), self.name)

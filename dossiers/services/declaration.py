@@ -22,7 +22,7 @@ def declaration(*, dossier: Dossier) -> bytes:
     agency = dossier.receiving_agency
     data = EformData(
         title=_title(dossier),
-        addressee=f"Ủy ban nhân dân {agency.name_on(local_date(dossier.submitted_at))}",
+        addressee=agency.committee_on(local_date(dossier.submitted_at)),
         place=agency.short_name,
         signed_at=dossier.submitted_at,
         signer_name=dossier.parties.get(role=Party.Role.FILER).name,

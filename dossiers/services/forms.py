@@ -30,6 +30,7 @@ from dossiers.states import ResultMethod
 from kit.actor import Actor
 from kit.clock import local, local_date
 from kit.phone import display
+from kit.text import fold
 
 SYMBOLS = {"receipt": "TTPVHCC", "supplement": "HDHS", "refusal": "TTPVHCC", "stop": "TB-TTPVHCC"}
 
@@ -178,7 +179,7 @@ def _head(dossier: Dossier, key: str, at: datetime) -> Letterhead:
 def letterhead(agency: Agency, at: datetime, *, symbol: str = "", number: int | None = None) -> Letterhead:
     """The top of every form of an agency on that day, under the name it bore then."""
     return Letterhead(
-        authority=f"Ủy ban nhân dân {agency.name_on(local_date(at))}",
+        authority=agency.committee_on(local_date(at)),
         office=desk_name(agency),
         place=agency.short_name,
         issued_at=at,
@@ -203,7 +204,8 @@ def _applicant(dossier: Dossier) -> Applicant:
 
 
 def _request(dossier: Dossier) -> str:
-    return f"{dossier.version.name}. {dossier.content}" if dossier.content else dossier.version.name
+    name, content = dossier.version.name, dossier.content
+    return f"{name}. {content}" if content and fold(content) != fold(name) else name
 
 
 def _result_at(dossier: Dossier) -> str:

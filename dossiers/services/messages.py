@@ -41,7 +41,7 @@ def tell(
     if filer is None:
         return
     once = f"{dossier.code}:{mark or dossier.last_seq}:{key}"
-    common = {"code": dossier.code, "agency": dossier.receiving_agency.name}
+    common = {"code": dossier.code, "agency": dossier.receiving_agency.committee}
     if filer.phone and is_mobile(filer.phone):
         _send(once, dossier.code, "sms", filer.phone, key, at, common | values, secrets)
     if filer.email:

@@ -39,7 +39,7 @@ def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:
         applicant_name=dossier.owner_name,
         received_at=dossier.received_at,
         due_at=dossier.due_at,
-        office=dossier.deciding_agency.name,
+        office=dossier.deciding_agency.committee_on(local_date(at)),
         partners="; ".join(partners),
         rows=tuple(_rows(dossier, runs)),
     )
