@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
@@ -19,10 +18,11 @@ from desk.pages import page
 from desk.presenters import dossier as show
 from desk.presenters.panels import Panel, blank, panels
 from desk.presenters.preview import preview
-from dossiers.models import Dossier
+from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present, queues
-from dossiers.services.transition import open_run_of
-from dossiers.workflow import Action
+from dossiers.services.transition import NOT_YOURS, open_run_of, say_race
+from dossiers.states import State
+from dossiers.workflow import Action, stands
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
 
 Returned = tuple[Act, ActionForm]
@@ -52,8 +52,10 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     found, chosen = load(request, code), BY_SLUG[slug]
     if request.method == "GET":  # the way back after signing in again
         return redirect("desk:dossier", found.code)
-    form = blank(chosen, request, found, open_run_of(found), data=request.POST, files=request.FILES)
+    run = open_run_of(found)
+    form = blank(chosen, request, found, run, data=request.POST, files=request.FILES)
     if not form.is_valid():
+        _check_offered(request, found, run, chosen)
         return dossier_page(request, found, (chosen, form), status=422)
     try:
         chosen.perform(_call(request, found), form)
@@ -66,6 +68,17 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
         return dossier_page(request, load(request, code), (chosen, form), status=422)
     messages.success(request, chosen.done)
     return redirect("desk:dossier", found.code)
+
+
+def _check_offered(request: HttpRequest, found: Dossier, run: StepRun | None, chosen: Act) -> None:
+    """An unfinished form goes back only to who may press the button; where it is gone, they are told."""
+    offered = {button.action for button in present.actions(request.user, found, run, request.at)}
+    if chosen.action in offered:
+        return
+    role = run.step.role if run else None
+    if stands(chosen.action, State(found.state), role, received=found.is_received):
+        raise PermissionDenied(NOT_YOURS)
+    messages.warning(request, say_race(found, run))
 
 
 def add_errors(form: Form, wrong: DomainError) -> None:
@@ -142,8 +155,3 @@ def _kept(
     if words and Action.NOTE in offered:
         return note, blank(note, request, found, run, initial={"note": words})
     return None
-
-
-def address_of(found: Dossier) -> str:
-    """The page of a dossier."""
-    return reverse("desk:dossier", args=[found.code])

@@ -15,7 +15,10 @@ from django.urls import reverse
 from accounts.models import Membership, User
 from accounts.roles import ROLES
 from agencies.models import Agency, Unit
+from agencies.services import activate_agency
+from kit.actor import Actor
 from kit.text import fold, sort_key
+from portal.demo.office import UNITS
 
 GIVEN_AT = datetime(2025, 7, 1, 1, 0, tzinfo=UTC)
 
@@ -40,6 +43,13 @@ def officer(username: str, *roles: str, at: Agency | None = None, unit: Unit | N
             user=user, agency=at, unit=unit, role=role, valid_from=date(2025, 7, 1), granted_at=GIVEN_AT
         )
     return user
+
+
+def second_office(own: Agency) -> Agency:
+    """Another commune of the shipped list, taken into use like the first."""
+    commune = Agency.objects.filter(kind=Agency.Kind.COMMUNE).exclude(pk=own.pk).in_order().first()
+    id_code, by = f"H42.{commune.code}", Actor.system()
+    return activate_agency(agency=commune, id_code=id_code, units=UNITS, by=by, at=GIVEN_AT)
 
 
 def signed_in(user: User | None) -> Client:

@@ -8,10 +8,9 @@ from django.db import transaction
 from django.test import Client
 
 from agencies.models import Agency
-from agencies.services import activate_agency
-from kit.actor import Actor
-from portal.demo.office import UNITS, Office, build
+from portal.demo.office import Office, build
 from tests.cast import at
+from tests.desk import access
 
 PROCEDURES = {"1.004837", "2.000815", "1.001193", "1.004859"}
 
@@ -50,12 +49,5 @@ def browser(office) -> Callable[[str], Client]:
 
 @pytest.fixture
 def neighbour(office) -> Agency:
-    """Another commune that uses the product, with an administrator of its own."""
-    commune = Agency.objects.filter(kind="commune").exclude(pk=office.agency.pk).in_order().first()
-    return activate_agency(
-        agency=commune,
-        id_code=f"H42.{commune.code}",
-        units=UNITS,
-        by=Actor.system(),
-        at=at("2026-01-05 08:00"),
-    )
+    """Another commune that uses the product."""
+    return access.second_office(office.agency)

@@ -1,0 +1,313 @@
+"""Every address of desk and portal, asked by everybody: the table that a new address has to enter."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import URLResolver, get_resolver, reverse
+
+from accounts.roles import ROLES
+from agencies.models import Day
+from desk.acts import BY_SLUG
+from dossiers.models import Dossier
+from dossiers.services import finish, withdraw
+from kit.actor import Actor
+from procedures.models import Article, Version
+from tests import cast
+from tests.cast import at
+from tests.desk import access
+
+pytestmark = pytest.mark.django_db
+SEES = {"receiver", "handler", "approver", "returner", "office"}
+EVERYBODY = set(ROLES)
+CATALOGUE, LAW = {"administrator"}, {"administrator"}
+CALENDAR = {"administrator", "office"}
+
+
+@dataclass(frozen=True)
+class Row:
+    """`own`: the roles that come in. `elsewhere`: what these roles get when the thing is another office's
+    ("opens" for a page that shows everybody their own). `args` are named by fixtures of `World`."""
+
+    name: str
+    own: set[str]
+    args: tuple[str, ...] = ()
+    elsewhere: str = "opens"
+    method: str = "get"
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Public:
+    """A page of citizens: the same answer for everybody, officers too; `dossier` pages ask for the key."""
+
+    name: str
+    answer: str
+    args: tuple[str, ...] = ()
+    method: str = "get"
+
+
+DESK = (
+    Row("home", EVERYBODY),
+    Row("queue", SEES, ("queue",)),
+    Row("search", SEES),
+    Row("intake", {"receiver"}),
+    Row("intake", {"receiver"}, method="post"),
+    Row("dossier", SEES, ("code",), "404"),
+    Row("control_slip", SEES, ("code",), "404"),
+    Row("issued_form", SEES, ("code", "form"), "404"),
+    Row("file_page", SEES, ("code", "file", "page"), "404"),
+    Row("file_view", SEES, ("code", "file"), "404"),
+    Row("file", SEES, ("code", "file"), "404"),
+    Row("act", SEES, ("code", "slug"), "404"),
+    Row("law", LAW),
+    Row("law_value", LAW, ("law",)),
+    Row("law_value", LAW, ("law",), method="post"),
+    Row("calendar", CALENDAR),
+    Row("calendar_hours", CALENDAR, method="post"),
+    Row("calendar_day", CALENDAR, method="post"),
+    Row("calendar_remove", CALENDAR, ("day",), "404", method="post"),
+    Row("calendar_publish", CALENDAR, method="post"),
+    Row("office", EVERYBODY),
+    Row("catalogue", CATALOGUE),
+    Row("catalogue_version", CATALOGUE, ("version",)),
+    Row("catalogue_act", CATALOGUE, ("version", "verb"), method="post"),
+    Row("catalogue_switch", CATALOGUE, ("procedure",), method="post"),
+    Row("articles", CATALOGUE),
+    Row("article_new", CATALOGUE),
+    Row("article_change", CATALOGUE, ("article",), "404"),
+    Row("article_remove", CATALOGUE, ("article",), "404", method="post"),
+)
+# Pages of the account itself: open to strangers, or to every account; tests/desk/test_session.py.
+OWN_ACCOUNT = {"login", "logout", "password"}
+
+# Without the key of the dossier or the cookie of the draft: what a stranger gets, and so does an officer.
+PORTAL = (
+    Public("home", "200"),
+    Public("procedures", "200"),
+    Public("procedure", "200", ("procedure",)),
+    Public("blank_form", "404", ("procedure",)),
+    Public("life_event", "404", ("article_slug",)),
+    Public("news", "200"),
+    Public("article", "200", ("article_slug",)),
+    Public("apply", "200"),
+    Public("file_forgotten", "200"),
+    Public("file_place_options", "200"),
+    Public("file_start", "200", ("procedure",)),
+    Public("file_forget", "405", ("procedure",)),
+    Public("file_receipt", "302", ("procedure",)),
+    Public("file_draft_form", "302", ("procedure",)),
+    Public("file_draft_file", "302", ("procedure", "page")),
+    Public("file_case", "302", ("procedure",)),
+    Public("file_place", "302", ("procedure",)),
+    Public("file_filer", "302", ("procedure",)),
+    Public("file_owner", "302", ("procedure",)),
+    Public("file_content", "302", ("procedure",)),
+    Public("file_files", "302", ("procedure",)),
+    Public("file_result", "302", ("procedure",)),
+    Public("file_check", "302", ("procedure",)),
+    Public("lookup", "200"),
+    Public("renew_key", "200"),
+    Public("lookup_result", "302", ("code",)),
+    Public("unlock", "405", ("code",)),
+    Public("dossier", "302", ("code",)),
+    Public("supplement", "302", ("code",)),
+    Public("correct", "302", ("code",)),
+    Public("withdraw", "405", ("code",)),
+    Public("withdraw", "302", ("code",), "post"),
+    Public("close_dossier", "405", ("code",)),
+    Public("dossier_form", "302", ("code",)),
+    Public("dossier_file", "302", ("code", "page")),
+    Public("dossier_issued", "302", ("code", "form")),
+    Public("sms_inbox", "200"),
+)
+
+
+class World:
+    """One dossier of Xã Sơn Tây that has been received, and what hangs on it."""
+
+    def __init__(self, office: Any) -> None:
+        self.dossier = cast.receive(
+            office, cast.file_online(office, at("2026-11-10 08:00")), at("2026-11-10 08:10")
+        )
+        closure = Day.objects.create(
+            agency=office.agency, date="2026-12-01", kind="closure", name="Di dời trụ sở"
+        )
+        article = Article.objects.create(
+            title="Thông báo", slug="thong-bao", summary="x", body="x", published_on="2026-01-01",
+            agency=office.agency,
+        )  # fmt: skip
+        self.args: dict[str, Any] = {
+            "queue": "open",
+            "code": self.dossier.code,
+            "form": self.dossier.issued_forms.get().pk,
+            "file": self.dossier.files.first().file.pk,
+            "page": 1,
+            "slug": "ghi-chu",
+            "law": "accept_limit",
+            "day": closure.pk,
+            "version": Version.objects.get(procedure__code=cast.version("1.004837").procedure.code).pk,
+            "verb": "dong",
+            "procedure": "1.004837",
+            "article": article.pk,
+            "article_slug": article.slug,
+        }
+
+    def address(self, space: str, row: Row | Public) -> str:
+        return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
+
+
+@pytest.fixture
+def morning(clock):
+    return clock("2026-11-10 09:00")
+
+
+@pytest.fixture
+def world(office, morning) -> World:
+    return World(office)
+
+
+@pytest.fixture(scope="module")
+def visitors(office, django_db_blocker) -> dict[str, Client]:
+    with django_db_blocker.unblock():
+        return access.visitors(own=office.agency, foreign=access.second_office(office.agency))
+
+
+def answer(client: Client, method: str, url: str, data: dict | None = None) -> str:
+    """What comes back; whatever it did is undone."""
+    with transaction.atomic():
+        response = getattr(client, method)(url, data or {})
+        if response.streaming:
+            list(response.streaming_content)
+        transaction.set_rollback(True)
+    return access.outcome(response)
+
+
+def wanted(row: Row, visitor: str) -> str:
+    if visitor == "stranger":
+        return "login"
+    role, _, elsewhere = visitor.partition(" ")
+    if role not in row.own:
+        return "403"
+    return row.elsewhere if elsewhere else "opens"
+
+
+def names_of(space: str) -> set[str]:
+    found = (r for r in get_resolver().url_patterns if isinstance(r, URLResolver) and r.namespace == space)
+    return {name for resolver in found for name in _names(resolver)}
+
+
+def _names(resolver: URLResolver) -> Iterator[str]:
+    for pattern in resolver.url_patterns:
+        if isinstance(pattern, URLResolver):
+            yield from _names(pattern)
+        else:
+            yield pattern.name
+
+
+def test_every_address_stands_in_the_table() -> None:
+    assert names_of("desk") == {row.name for row in DESK} | OWN_ACCOUNT
+    assert names_of("portal") == {row.name for row in PORTAL}
+
+
+@pytest.mark.parametrize("row", DESK, ids=lambda row: f"{row.method} {row.name}")
+def test_the_desk_opens_to_whom_the_table_says(row: Row, world: World, visitors: dict[str, Client]) -> None:
+    url = world.address("desk", row)
+    wrong = {}
+    for visitor, client in visitors.items():
+        got, right = answer(client, row.method, url, row.data), wanted(row, visitor)
+        if not (got in {"200", "302", "422"} if right == "opens" else got == right):
+            wrong[visitor] = f"{got} instead of {right}"
+    assert not wrong, f"{row.method} {url}: {wrong}"
+
+
+@pytest.mark.parametrize("row", PORTAL, ids=lambda row: f"{row.method} {row.name}")
+def test_a_citizens_page_answers_everybody_alike(
+    row: Public, world: World, visitors: dict[str, Client]
+) -> None:
+    url = world.address("portal", row)
+    asked = ("stranger", "receiver", "receiver elsewhere", "administrator")
+    got = {visitor: answer(visitors[visitor], row.method, url) for visitor in asked}
+    assert got == dict.fromkeys(asked, row.answer), url
+
+
+ASKED = {"reason": "x", "other_name": "x", "other_basis": "Điều 1"}
+ACTS = {
+    "filed": {
+        "tiep-nhan": ({"receiver"}, {}),
+        "tu-choi-tiep-nhan": ({"receiver"}, {"reason_code": "other", "reason": "x", "basis": "Điều 1"}),
+        "yeu-cau-bo-sung": ({"receiver"}, ASKED),
+        "ghi-chu": (SEES, {"note": "x"}),
+    },
+    "received": {
+        "yeu-cau-bo-sung-khi-xu-ly": (
+            {"receiver"},
+            ASKED,
+        ),
+        "nhan-xu-ly": ({"receiver"}, {}),
+        "giao-nguoi-xu-ly": ({"approver", "office"}, {"assignee": "hoa"}),
+        "chuyen-buoc": ({"receiver"}, {}),
+        "dung-giai-quyet": ({"receiver", "approver"}, {"note": "x"}),
+    },
+    "processing": {
+        "chuyen-buoc": ({"handler"}, {}),
+        "tra-lai": ({"handler"}, {"note": "x"}),
+        "yeu-cau-bo-sung-khi-xu-ly": (
+            {"handler"},
+            ASKED,
+        ),
+    },
+    "signing": {
+        "chuyen-buoc": ({"approver"}, {}),
+        "tra-lai": ({"approver"}, {"note": "x"}),
+        "tu-choi-giai-quyet": ({"approver"}, {"reason": "x", "basis": "Điều 1"}),
+    },
+    "at_return": {"co-ket-qua": ({"returner"}, {}), "tra-lai": ({"returner"}, {"note": "x"})},
+    "done": {"tra-ket-qua": ({"returner"}, {"how": "office", "to": "Lan"})},
+    "withdrawing": {
+        "dong-y-rut": ({"receiver", "approver"}, {}),
+        "khong-dong-y-rut": ({"receiver", "approver"}, {"note": "x"}),
+    },
+}
+
+
+def stage_of(office: Any, stage: str) -> Dossier:
+    """A dossier brought by its services to the stage of that name."""
+    dossier = cast.file_online(office, at("2026-11-10 08:00"))
+    if stage == "filed":
+        return dossier
+    dossier = cast.receive(office, dossier, at("2026-11-10 08:05"))
+    if stage == "withdrawing":
+        return withdraw.withdraw(dossier=dossier, by=Actor.citizen("Lan"), at=at("2026-11-10 08:06"))
+    ways = {"received": 0, "processing": 1, "signing": 2, "at_return": 3, "done": 3}
+    for minute, who in enumerate(("hoa", "minh", "khang")[: ways[stage]], start=10):
+        dossier = cast.forward(office, dossier, at(f"2026-11-10 08:{minute}"), who)
+    if stage == "done":
+        dossier = finish.finish(dossier=dossier, by=office.actor("hoa"), at=at("2026-11-10 08:20"))
+    return dossier
+
+
+@pytest.mark.parametrize("stage", ACTS)
+def test_an_action_is_done_by_whom_the_table_says(
+    stage: str, office: Any, morning: Any, visitors: dict[str, Client]
+) -> None:
+    dossier = stage_of(office, stage)
+    wrong = {}
+    for slug, (roles, data) in ACTS[stage].items():
+        url = reverse("desk:act", args=[dossier.code, slug])
+        typed = data | ({"assignee": office.people["hoa"].pk} if "assignee" in data else {})
+        for visitor, client in visitors.items():
+            role, _, elsewhere = visitor.partition(" ")
+            right = "302" if role in roles else "403"
+            right = "login" if visitor == "stranger" else "404" if elsewhere and role in SEES else right
+            got = answer(client, "post", url, typed)
+            if got != right:
+                wrong[f"{slug} by {visitor}"] = f"{got} instead of {right}"
+    assert not wrong
+
+
+def test_every_action_of_the_desk_stands_in_the_table() -> None:
+    assert {slug for acts in ACTS.values() for slug in acts} == set(BY_SLUG)
