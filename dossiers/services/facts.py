@@ -14,7 +14,7 @@ def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact
     The fact that was true until now stops being known as open-ended: it is replaced by one that ends at
     `at`. Nothing is deleted: a report "as known" before `known_at` still finds the old row.
     """
-    _end_current(dossier, at, known_at)
+    known_at = _end_current(dossier, at, known_at)
     fact = _fact(dossier)
     fact.effective = DateTimeTZRange(at, None)
     fact.known = DateTimeTZRange(known_at, None)
@@ -22,18 +22,21 @@ def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact
     return fact
 
 
-def _end_current(dossier: Dossier, at: datetime, known_at: datetime) -> None:
+def _end_current(dossier: Dossier, at: datetime, known_at: datetime) -> datetime:
+    """Returns since when the change is known: never before what it replaces, were the clock set back."""
     current = DossierFact.objects.filter(
         dossier=dossier, known__upper_inf=True, effective__upper_inf=True
     ).first()
     if current is None:
-        return
+        return known_at
+    known_at = max(known_at, current.known.lower)
     DossierFact.objects.filter(pk=current.pk).update(known=DateTimeTZRange(current.known.lower, known_at))
     if current.effective.lower < at:
         current.pk = None
         current.effective = DateTimeTZRange(current.effective.lower, at)
         current.known = DateTimeTZRange(known_at, None)
         current.save(force_insert=True)
+    return known_at
 
 
 def _fact(dossier: Dossier) -> DossierFact:

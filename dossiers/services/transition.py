@@ -57,7 +57,7 @@ def open_move(
     fresh = seen is None or seen == locked.last_seq
     role = run.step.role if run else None
     if not fresh or not stands(action, state, role, received=locked.is_received):
-        raise Conflict(say_race(locked, run), code="race")
+        raise Conflict(say_race(locked, run, to=by), code="race")
     user = _check_person(action, by, at, locked, run)
     if row.needs_note and not note.strip():
         raise Invalid({"note": ["Nhập lý do hoặc nội dung để người khác hiểu việc này."]})
@@ -122,11 +122,11 @@ def open_run_of(dossier: Dossier) -> StepRun | None:
     )
 
 
-def say_race(dossier: Dossier, run: StepRun | None) -> str:
-    """The kind sentence for somebody who came second (look.md, "Words")."""
+def say_race(dossier: Dossier, run: StepRun | None, *, to: Actor | None = None) -> str:
+    """The kind sentence for somebody who came second (look.md, "Words"); a citizen hears of no person."""
     last = dossier.events.order_by("-seq").first()
-    if last is None:
-        return "Hồ sơ vừa thay đổi. Trang đã được cập nhật."
+    if last is None or (to and to.kind == "citizen"):
+        return "Hồ sơ vừa thay đổi. Trang đã được cập nhật, Ông/Bà vui lòng xem lại trạng thái hồ sơ."
     label = TABLE[Action(last.action)].label
     told = f"{last.actor_name} vừa thực hiện “{label}” với hồ sơ này lúc {say_time(last.at)}."
     where = f" Hồ sơ đang ở bước “{run.step.name}”." if run else ""
@@ -142,12 +142,20 @@ def _check_person(
     action: Action, by: Actor, at: datetime, dossier: Dossier, run: StepRun | None
 ) -> User | None:
     permission = permission_for(action, run.step.role if run else None)
-    if permission is None:
-        return _user(by)
     user = _user(by)
+    if permission is None:
+        _check_helper(by, user, dossier, at)
+        return user
     if user is None or not _allowed(user, action, permission, dossier, run, at):
         raise NotAllowed(NOT_YOURS)
     return user
+
+
+def _check_helper(by: Actor, user: User | None, dossier: Dossier, at: datetime) -> None:
+    """What the citizen does, an officer may record only at the counter that took the dossier in."""
+    agency, on = dossier.receiving_agency, local_date(at)
+    if by.kind == "officer" and not (user and has_permission(user, Permission.COUNTER, agency=agency, on=on)):
+        raise NotAllowed(NOT_YOURS)
 
 
 def _allowed(
