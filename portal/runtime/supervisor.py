@@ -171,7 +171,12 @@ class House:
     def _manage(self, *words: str) -> None:
         """Run a command of ours to its end. Raises SystemExit with its code when it fails."""
         child = self._command(words, stdout=None)
-        if child.wait():
+        try:
+            failed = child.wait()
+        except Stop:
+            embedded.stop(child, signal.SIGTERM)
+            raise
+        if failed:
             sys.exit(f"manage.py {' '.join(words)}: lỗi {child.returncode}")
 
     def _ask(self, *words: str) -> str:
