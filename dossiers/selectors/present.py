@@ -226,7 +226,7 @@ def steps(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
     last = runs[-1] if runs else None
     if last is None or dossier.is_ended:
         return told
-    forecast = last.due_at or at
+    forecast = max(last.due_at or at, at)
     for step in dossier.version.steps.filter(ord__gt=last.step.ord).order_by("ord"):
         leg = legs[step.leg_ord]
         minutes = int(leg.allowances.get(str(step.pk), 0))
