@@ -59,11 +59,20 @@ def answers(version: Version, filer: Villager, on: date, rng: Random) -> dict[st
         return {}
     teller = _Teller(filer, on, rng)
     known = prefill(version, filer.typed)
-    typed = {row.key: known.get(row.key) or teller.answer(row) for row in rows}
+    typed: dict[str, str] = {}
+    for row in rows:
+        if _is_asked(row, typed):
+            typed[row.key] = known.get(row.key) or teller.answer(row)
     form = build_form(version)(typed)
     if not form.is_valid():
         raise ValueError(f"{version.procedure.code}: {form.errors.as_text()}")
     return dict(form.cleaned_data)
+
+
+def _is_asked(row: FormField, typed: dict[str, str]) -> bool:
+    """What hangs on another answer is said only where that answer asks for it."""
+    condition = row.rules.get("required_if")
+    return condition is None or typed.get(condition["field"]) == condition["is"]
 
 
 class _Teller:
