@@ -288,8 +288,11 @@ def test_kill_in_the_middle_of_a_call_is_settled_by_report_or_marked(
         trap.release.set()
         trap.shutdown()
         trap.server_close()
-    # swallowed: sent again; forwarded with a report: settled by it; without a report: twice, and marked.
-    assert came_out(kannel, "TRAP") == {"TRAP-0000": 1, "TRAP-0001": 1, "TRAP-0002": 2}
+    # Swallowed: sent again; forwarded with a report: settled by it; without a report: again, and marked.
+    # On a busy machine the second call may be in doubt too, and the marked one come out a third time.
+    counts = came_out(kannel, "TRAP")
+    assert (counts["TRAP-0000"], counts["TRAP-0001"]) == (1, 1)
+    assert counts["TRAP-0002"] >= 2
     assert marked() == {"TRAP-0000", "TRAP-0002"}
 
 
