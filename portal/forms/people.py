@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.urls import reverse_lazy
 
 from dossiers.people import ADDRESS_LENGTH, NAME_LENGTH, read_person
 from kit.text import collapse
@@ -12,7 +13,15 @@ EMAIL_WRONG = "Địa chỉ thư điện tử chưa đúng, ví dụ lan@gmail.c
 ID_HINT = "12 chữ số trên thẻ căn cước. Nếu chỉ có chứng minh nhân dân cũ, nhập 9 chữ số."
 
 
-def _text(label: str, longest: int, hint: str = "", **attrs: str) -> forms.CharField:
+SUGGEST = {
+    "list": "place-options",
+    "hx-get": reverse_lazy("portal:file_place_options"),
+    "hx-trigger": "keyup changed delay:300ms",
+    "hx-target": "#place-options",
+}
+
+
+def _text(label: str, longest: int, hint: str = "", **attrs: object) -> forms.CharField:
     return forms.CharField(
         label=label,
         help_text=hint,
@@ -44,7 +53,7 @@ class PersonForm(forms.Form):
     )
     place = _text(
         "Địa bàn", 150, "Xã, phường và tỉnh nơi ở. Có thể nhập tên cũ hoặc không dấu.",
-        autocomplete="off", list="place-options",
+        autocomplete="off", **SUGGEST,
     )  # fmt: skip
     place_pick = forms.ChoiceField(
         label="Nơi Ông/Bà muốn chọn", required=False, widget=forms.RadioSelect,

@@ -51,14 +51,13 @@ function send(form, submitter, bar) {
     if (progress.lengthComputable) bar.value = (100 * progress.loaded) / progress.total;
   };
   request.onload = () => {
-    if (request.responseURL !== address && request.status < 400) {
-      window.location.assign(request.responseURL);
-      return;
-    }
-    showAnswer(request.responseText);
+    const next = request.getResponseHeader("X-Location");
+    if (next) window.location.assign(next);
+    else showAnswer(request.responseText);
   };
   request.onerror = plainly;
   request.open("POST", address);
+  request.setRequestHeader("X-Upload", "1"); // answered with where to go on: portal.middleware.UploadAnswer
   request.send(new FormData(form, submitter));
 }
 

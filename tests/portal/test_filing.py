@@ -289,3 +289,12 @@ def test_pages_ask_few_questions_of_the_database(walk, slug, queries, django_ass
     walk.up_to("kiem-tra")
     with django_assert_num_queries(queries):
         walk.get(slug)
+
+
+def test_script_that_sends_files_is_told_where_to_go_on(walk):
+    walk.up_to("giay-to")
+    url, answers = walk.url("giay-to"), walk.answers("giay-to")
+    response = walk.client.post(url, answers, headers={"X-Upload": "1"})
+    assert response.status_code == 204
+    assert response["X-Location"] == walk.url("nhan-ket-qua")
+    assert "Location" not in response

@@ -317,5 +317,5 @@ def test_pages_of_a_dossier_ask_few_questions_of_the_database(
         client.post(f"/ho-so/{dossier.code}/sua/", {field: picture(f"{extra}.png")})
     with django_assert_num_queries(17):
         client.get(f"/ho-so/{dossier.code}/")
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(4):
         client.get(f"/tra-cuu/{dossier.code}/")

@@ -21,6 +21,7 @@ from dossiers.workflow import Action, stands
 from kit import phone
 from kit.errors import Conflict
 from portal.forms.lookup import WithdrawForm
+from portal.forms.places import say_office
 from portal.views import declaration
 from portal.views.declaration import Declared
 from portal.views.lookup import access
@@ -155,7 +156,7 @@ def fact_rows(dossier: Dossier) -> list[tuple[str, str]]:
         ("Thủ tục", dossier.version.name),
         ("Trường hợp", dossier.case.name),
         ("Nội dung", dossier.content),
-        ("Cơ quan nhận hồ sơ", dossier.receiving_agency.name),
+        ("Cơ quan nhận hồ sơ", say_office(dossier.receiving_agency)),
         ("Cách nhận kết quả", f"{method}: {dossier.result_address}" if dossier.result_address else method),
     ]
     return [(label, value) for label, value in rows if value]
