@@ -52,8 +52,13 @@ def reject(
 
     Raises Invalid ("reason", "basis"), Conflict, NotAllowed.
     """
+    errors: dict[str, list[str]] = {}
+    if not reason.strip():
+        errors["reason"] = ["Nhập lý do cụ thể để người nộp hiểu."]
     if not basis.strip():
-        raise Invalid({"basis": ["Nhập điều, khoản của văn bản làm căn cứ từ chối."]})
+        errors["basis"] = ["Nhập điều, khoản của văn bản làm căn cứ từ chối."]
+    if errors:
+        raise Invalid(errors)
     move = open_move(dossier=dossier, action=Action.REJECT, by=by, at=at, seen=seen, note=reason)
     end(move=move, outcome=Outcome.REJECTED, run_outcome=RunOutcome.FINISHED, note=reason)
     move.data = {"basis": basis.strip()}

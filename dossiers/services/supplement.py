@@ -19,7 +19,7 @@ from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.clock import local_date
 from kit.errors import Invalid
-from procedures.models import Component, Version
+from procedures.models import Component
 
 ONCE = (
     "Mỗi giai đoạn chỉ được yêu cầu bổ sung một lần (khoản 2 Điều 11 Nghị định 118/2025/NĐ-CP). "
@@ -56,8 +56,12 @@ def ask(
     """Ask once, in full, in writing: Mẫu 02, the clock stops, the citizen is told.
 
     Before reception the intake clock stops; after it the legal clock and the step's stand still.
-    Raises Invalid ("items", "reason"), Conflict, NotAllowed.
+    Raises Invalid ("items", "reason", "basis"), Conflict, NotAllowed.
     """
+    if not reason.strip():
+        raise Invalid({"reason": ["Nhập lý do để người nộp hiểu cần bổ sung gì."]})
+    if len(basis) > BASIS_LENGTH:
+        raise Invalid({"basis": [f"Căn cứ dài quá {BASIS_LENGTH} ký tự."]})
     _check_items(dossier, items)
     action = Action.ASK if dossier.is_received else Action.ASK_BEFORE
     move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen, note=reason)
@@ -136,7 +140,8 @@ def stop_answering(move: Move) -> None:
 def _go_on(move: Move) -> None:
     """Restart: everything anew, a new run of the same step. Resume: what was left goes on (domain.md 6)."""
     dossier = move.dossier
-    if dossier.version.on_supplement == Version.OnSupplement.RESUME:
+    received_on = local_date(dossier.received_at)
+    if not rules.restarts_after_supplement(dossier.version, dossier.deciding_agency, received_on):
         ledger.move_clock(dossier=dossier, kind=EntryKind.RESUME, by=move.by, at=move.at)
         runs.resume_run(move=move)
         return
