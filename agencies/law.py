@@ -28,6 +28,7 @@ class LawKey:
     choices: tuple[str, ...] = ()
     minimum: int = 0
     maximum: int = 0
+    applied: bool = True  # False: kept and shown, but nothing in the product follows it yet
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,7 @@ def _key(row: dict[str, Any]) -> LawKey:
         choices=tuple(row.get("choices", ())),
         minimum=row.get("minimum", 0),
         maximum=row.get("maximum", 0),
+        applied=not row.get("later", False),
     )
 
 

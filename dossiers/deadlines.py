@@ -235,8 +235,6 @@ _TOLD = {
 
 # Runs of steps: a promise of minutes, not a date (domain.md 7).
 
-LEAST_MINUTES = 60
-
 
 @dataclass(frozen=True)
 class RunEntry:
@@ -317,9 +315,9 @@ def allowances(calendar: Calendar, window: Window, shares: Sequence[Decimal]) ->
     return [max(int(Decimal(whole) * share), 1) for share in shares]
 
 
-def next_attempt(left_minutes: int, allowance_minutes: int) -> int:
-    """Minutes for a step that comes back: what it had left, at least an hour, never afresh (domain.md 7)."""
-    return max(left_minutes, min(LEAST_MINUTES, allowance_minutes))
+def next_attempt(left_minutes: int, allowance_minutes: int, *, least: int) -> int:
+    """Minutes for a step that comes back: what it had left, at least `least`, never afresh (domain.md 7)."""
+    return max(left_minutes, min(least, allowance_minutes))
 
 
 # Lateness by the law's measure, and warnings.

@@ -136,8 +136,9 @@ class Version(models.Model):
     legal_basis = models.JSONField("căn cứ pháp lý", default=list)
     in_one_stop = models.BooleanField("thuộc cơ chế một cửa", default=True)
     online = models.BooleanField("nộp trực tuyến được", default=True)
+    # Empty: by the law value `clock_on_supplement` of the day of reception.
     on_supplement = models.CharField(
-        "thời hạn sau khi bổ sung", max_length=8, choices=OnSupplement.choices, default=OnSupplement.RESTART
+        "thời hạn sau khi bổ sung", max_length=8, choices=OnSupplement.choices, blank=True, default=""
     )
     fee_status = models.CharField("phí, lệ phí", max_length=12, choices=FeeStatus.choices)
     fee_note = models.TextField("ghi chú phí, lệ phí", blank=True)

@@ -7,15 +7,16 @@ from typing import Any
 from django.db import transaction
 
 from agencies.models import Agency, AgencyName, OfficeHours, Unit
-from agencies.selectors import unit_of
+from agencies.selectors import law_value, unit_of
 from agencies.services.calendar import publish_calendar, set_hours
 from audit.services import record
 from kit.actor import Actor
+from kit.clock import local_date
 from kit.errors import Invalid
 from kit.text import collapse, fold, sort_key
 
 Week = Mapping[str, list[str]]
-DEFAULT_WEEK: Week = {day: ["07:30-11:30", "13:00-17:00"] for day in ("mon", "tue", "wed", "thu", "fri")}
+WORKING_WEEK = ("mon", "tue", "wed", "thu", "fri")
 HOURS_FROM = date(2023, 1, 1)  # the first year of the shipped holidays
 
 
@@ -25,13 +26,14 @@ def activate_agency(
     agency: Agency,
     id_code: str,
     units: Mapping[str, str],
-    hours: Week = DEFAULT_WEEK,
+    hours: Week | None = None,
     by: Actor,
     at: datetime,
 ) -> Agency:
     """Take the product into use at an agency: its code in dossiers, units, hours, first calendar.
 
-    `units` maps kind keys to the agency's own names. Again: what is there stays, what is missing is added.
+    `units` maps kind keys to the agency's own names; without `hours` the law value `office_hours` holds from
+    Monday to Friday. Again: what is there stays, what is missing is added.
     Raises Invalid for an unknown kind of unit or bad hours.
     """
     _check_kinds(units)
@@ -42,10 +44,16 @@ def activate_agency(
         if unit_of(agency, kind_key) is None:
             set_unit(agency=agency, kind_key=kind_key, name=name, by=by, at=at)
     if not OfficeHours.objects.filter(agency=agency).exists():
-        set_hours(agency=agency, valid_from=HOURS_FROM, week=hours, by=by, at=at)
+        week = hours or _usual_week(local_date(at))
+        set_hours(agency=agency, valid_from=HOURS_FROM, week=week, by=by, at=at)
     publish_calendar(agency=agency, by=by, at=at, note="Bắt đầu sử dụng hệ thống")
     _audit("agency.activate", f"Đưa {agency.name} vào sử dụng hệ thống", agency, by, at, units=dict(units))
     return agency
+
+
+def _usual_week(on: date) -> Week:
+    sessions = law_value("office_hours", on)
+    return {day: sessions for day in WORKING_WEEK}
 
 
 @transaction.atomic

@@ -82,7 +82,7 @@ def version_facts(version: Version) -> list[tuple[str, str]]:
         *_partial(version, missing),
         ("Thời hạn", "\n".join(_limit(case) for case in version.cases.all())),
         ("Phí, lệ phí", "\n".join(fees.describe(version))),
-        ("Sau khi bổ sung", version.get_on_supplement_display()),
+        ("Sau khi bổ sung", version.get_on_supplement_display() or "Theo quy định chung"),
         ("Kết quả", version.result),
         ("Trình tự thực hiện", version.sequence_text or missing),
         ("Yêu cầu, điều kiện", version.requirements or missing),

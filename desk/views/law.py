@@ -14,7 +14,7 @@ from agencies import law
 from agencies.models import LawValue, Mark
 from agencies.selectors import law_history, law_values
 from agencies.services import change_law_value
-from desk.forms.law import DayForm, LawForm
+from desk.forms.law import CHOSEN_AS, DayForm, LawForm
 from desk.guards import permission_required
 from desk.pages import page
 from desk.rule import can_rule_everywhere
@@ -88,17 +88,26 @@ def _day(form: DayForm, today: date) -> date:
     return (form.cleaned_data.get("ngay") if form.is_valid() else None) or today
 
 
+def _say(value: Any) -> str:
+    """A value in words; a long number with its dots."""
+    if isinstance(value, int) and not isinstance(value, bool):
+        return f"{value:,}".replace(",", ".")
+    said = law.say(value)
+    return CHOSEN_AS.get(said, said)
+
+
 def told(row: LawValue) -> dict[str, Any]:
     """A value as the list prints it."""
     return {
         "key": row.key,
         "title": row.title,
-        "value": " ".join(filter(None, (law.say(row.value), row.unit))),
+        "value": " ".join(filter(None, (_say(row.value), row.unit))),
         "own": row.agency_id is not None,
         "valid_from": row.valid_from,
         "valid_to": row.valid_to,
         "basis": row.basis,
         "note": row.note,
+        "applied": law.keys()[row.key].applied,
         "mark": row.mark,
         "badge": BADGES[Mark(row.mark)],
         "mark_words": WORDS[Mark(row.mark)],

@@ -1,9 +1,12 @@
 """The law's values that a dossier asks for, in the units that the heart computes in."""
 
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, time, timedelta
 
 from agencies.models import Agency
 from agencies.selectors import law_value
+from agencies.worktime.limits import Limit, Unit
+from procedures.models import Case, Version
 
 
 def intake_is_plain(agency: Agency, on: date) -> bool:
@@ -49,3 +52,34 @@ def return_reminder_days(agency: Agency, on: date) -> int:
 def supplement_days(agency: Agency, on: date) -> int:
     """Working days within which the citizen should complete the dossier (law.md §3.2)."""
     return int(law_value("supplement_wait_close", on, agency))
+
+
+def limit_of(case: Case, agency: Agency, on: date) -> Limit:
+    """The case's limit for a dossier received on that day.
+
+    A same-day case that was published with the general cut-off follows the general one in force on the day
+    (Luật Hộ tịch, NĐ 23/2015); one published with a cut-off of its own keeps it.
+    """
+    limit = case.limit_value
+    if limit.unit is not Unit.SAME_DAY or limit.cutoff != _cutoff(case.version.valid_from or on):
+        return limit
+    return replace(limit, cutoff=_cutoff(on, agency))
+
+
+def _cutoff(on: date, agency: Agency | None = None) -> time:
+    return time.fromisoformat(law_value("cutoff_sameday", on, agency))
+
+
+def restarts_after_supplement(version: Version, agency: Agency, on: date) -> bool:
+    """Does the clock start anew once a dossier is completed? By the version, else by the rule (R09)."""
+    return (version.on_supplement or law_value("clock_on_supplement", on, agency)) == "restart"
+
+
+def send_back_minimum(agency: Agency, on: date) -> int:
+    """The least working minutes that a step gets when a dossier comes back to it (domain.md 7)."""
+    return int(law_value("send_back_minimum", on, agency))
+
+
+def withdrawal_days(agency: Agency, on: date) -> int:
+    """Working days within which an officer answers a request to withdraw (domain.md 15)."""
+    return int(law_value("withdraw_confirm", on, agency))

@@ -37,7 +37,7 @@ SYMBOLS = {"receipt": "TTPVHCC", "supplement": "HDHS", "refusal": "TTPVHCC", "st
 
 def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
     """Mẫu 01: what was taken in, and when the result is promised (law.md §2.2)."""
-    limit = dossier.case.limit_value
+    limit = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.received_at))
     data = ReceiptData(
         head=_head(dossier, "receipt", at),
         code=dossier.code,

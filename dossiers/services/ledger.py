@@ -4,6 +4,7 @@ Only the services of this room call these functions, inside their transaction, w
 """
 
 from datetime import datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from agencies.models import Agency
@@ -19,16 +20,16 @@ from kit.actor import Actor
 from kit.clock import local_date
 
 
-def start_intake(*, dossier: Dossier, by: Actor, at: datetime) -> None:
-    """The office has so many hours from now to answer an online dossier (law.md R02)."""
+def start_intake(*, dossier: Dossier, by: Actor, at: datetime, days: int | None = None) -> None:
+    """The office has so many hours from now to answer (law.md R02), or so many working `days`."""
     agency, on = dossier.receiving_agency, local_date(at)
-    hours = rules.intake_hours(agency, on)
-    if rules.intake_is_plain(agency, on):
-        plan: dict[str, Any] = {"fixed_due": (at + timedelta(hours=hours)).isoformat()}
+    if days is not None:
+        plan = {"stretches": [_stretch(agency, Limit(Unit.WORKING_DAY, Decimal(days)))]}
+    elif rules.intake_is_plain(agency, on):
+        plan = {"fixed_due": (at + timedelta(hours=rules.intake_hours(agency, on))).isoformat()}
     else:
-        plan = {
-            "stretches": [_stretch(agency, Limit.from_dict({"unit": Unit.WORKING_HOUR, "amount": hours}))]
-        }
+        hours = Decimal(rules.intake_hours(agency, on))
+        plan = {"stretches": [_stretch(agency, Limit(Unit.WORKING_HOUR, hours))]}
     _write_intake(dossier, EntryKind.START, by, at, plan)
 
 
@@ -80,7 +81,8 @@ def move_run_clock(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime) ->
 def _leg_limits(dossier: Dossier) -> dict[int, Limit]:
     """Each leg's own limit; a single leg takes the case's."""
     rows = dossier.version.legs.order_by("ord").values_list("ord", "limit")
-    return {ord_: Limit.from_dict(limit) if limit else dossier.case.limit_value for ord_, limit in rows}
+    whole = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.received_at))
+    return {ord_: Limit.from_dict(limit) if limit else whole for ord_, limit in rows}
 
 
 def _stretch(agency: Agency, limit: Limit) -> dict[str, Any]:

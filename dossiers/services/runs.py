@@ -8,10 +8,12 @@ from agencies.selectors import calendar_for, unit_of
 from agencies.worktime.arithmetic import minutes_between
 from dossiers import deadlines
 from dossiers.models import Dossier, Leg, StepRun
+from dossiers.selectors import rules
 from dossiers.services import ledger
 from dossiers.services.lateness import mark_run_if_late
 from dossiers.services.transition import Move
 from dossiers.states import Clock, EntryKind, RunOutcome
+from kit.clock import local_date
 from kit.errors import DomainError
 from procedures.models import Step
 
@@ -121,7 +123,8 @@ def _minutes(leg: Leg, step: Step, earlier: list[StepRun]) -> int:
     ]
     if not since:
         return allowance
-    return deadlines.next_attempt(_left(leg.agency, since[-1]), allowance)
+    least = rules.send_back_minimum(leg.agency, local_date(leg.allowances_at))
+    return deadlines.next_attempt(_left(leg.agency, since[-1]), allowance, least=least)
 
 
 def _left(agency: Agency, run: StepRun) -> int:

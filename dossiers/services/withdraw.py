@@ -5,6 +5,7 @@ from datetime import datetime
 from django.db import transaction
 
 from dossiers.models import Dossier, StepRun
+from dossiers.selectors import rules
 from dossiers.services import forms, ledger, runs
 from dossiers.services.finish import end
 from dossiers.services.messages import tell
@@ -13,6 +14,7 @@ from dossiers.services.transition import Move, close_move, open_move
 from dossiers.states import Clock, Outcome, RunOutcome
 from dossiers.workflow import Action
 from kit.actor import Actor
+from kit.clock import local_date
 from kit.errors import Conflict
 
 
@@ -79,10 +81,12 @@ def stop(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | No
 
 
 def _answer_later(move: Move) -> None:
-    """The run ends with the request (domain.md 16); an officer has a new intake clock to answer it."""
+    """The run ends with the request (domain.md 16); the intake clock measures the answer to it."""
     runs.close_run(move=move, outcome=RunOutcome.ENDED)
     stop_answering(move)
-    ledger.start_intake(dossier=move.dossier, by=move.by, at=move.at)
+    agency = move.dossier.receiving_agency
+    days = rules.withdrawal_days(agency, local_date(move.at))
+    ledger.start_intake(dossier=move.dossier, by=move.by, at=move.at, days=days)
 
 
 def _close_request(move: Move) -> None:

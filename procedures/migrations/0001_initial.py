@@ -93,7 +93,7 @@ class Migration(migrations.Migration):
                 ('legal_basis', models.JSONField(default=list, verbose_name='căn cứ pháp lý')),
                 ('in_one_stop', models.BooleanField(default=True, verbose_name='thuộc cơ chế một cửa')),
                 ('online', models.BooleanField(default=True, verbose_name='nộp trực tuyến được')),
-                ('on_supplement', models.CharField(choices=[('restart', 'Tính lại từ đầu'), ('resume', 'Tính tiếp phần còn lại')], default='restart', max_length=8, verbose_name='thời hạn sau khi bổ sung')),
+                ('on_supplement', models.CharField(blank=True, choices=[('restart', 'Tính lại từ đầu'), ('resume', 'Tính tiếp phần còn lại')], default='', max_length=8, verbose_name='thời hạn sau khi bổ sung')),
                 ('fee_status', models.CharField(choices=[('free', 'Miễn phí'), ('fixed', 'Mức cố định'), ('by_province', 'Theo Hội đồng nhân dân cấp tỉnh'), ('unknown', 'Chưa rõ')], max_length=12, verbose_name='phí, lệ phí')),
                 ('fee_note', models.TextField(blank=True, verbose_name='ghi chú phí, lệ phí')),
                 ('confidence', models.JSONField(default=dict, verbose_name='độ tin cậy')),

@@ -216,7 +216,7 @@ def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
         "legal_basis": entry["legal_basis"],
         "in_one_stop": entry.get("in_one_stop", True),
         "online": entry["online"],
-        "on_supplement": entry.get("on_supplement", Version.OnSupplement.RESTART),
+        "on_supplement": entry.get("on_supplement", ""),
         "fee_status": entry["fee"]["status"],
         "fee_note": entry["fee"].get("note", ""),
     }

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from agencies.law import say
+from agencies.law import keys, say
 from agencies.models import LawValue, Mark
 from agencies.selectors import agency_by_code, law_values
 from kit.clock import local_date
@@ -48,5 +48,5 @@ def _cells(row: LawValue) -> tuple[str, ...]:
         f"{say(row.value)} {row.unit}".strip(),
         f"{row.valid_from:%d/%m/%Y} – {until}",
         row.basis,
-        Mark(row.mark).label,
+        Mark(row.mark).label + ("" if keys()[row.key].applied else "; chưa áp dụng trong phiên bản này"),
     )
