@@ -11,13 +11,15 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
+from accounts.access import officers_with
 from accounts.models import User
 from dossiers.models import Dossier, StepRun
 from dossiers.services.finish import place_of_result
 from dossiers.services.lateness import mark_dossier, mark_intake, mark_run
-from dossiers.services.messages import tell
+from dossiers.services.messages import say_due, tell
 from dossiers.states import Clock, State
-from kit.clock import local
+from dossiers.workflow import ROLE_PERMISSION
+from kit.clock import local, local_date
 from notifications.services import enqueue
 
 BATCH = 200
@@ -50,7 +52,9 @@ def _drain(find: Callable[[datetime], QuerySet], mark: Callable, at: datetime) -
 
 def _runs() -> QuerySet[StepRun]:
     rows = StepRun.objects.select_for_update(of=("self", "dossier"), skip_locked=True)
-    return rows.select_related("dossier", "unit", "assignee", "step").filter(clock=Clock.RUNNING)
+    return rows.select_related("dossier", "unit", "assignee", "step", "leg__agency").filter(
+        clock=Clock.RUNNING
+    )
 
 
 def _dossiers() -> QuerySet[Dossier]:
@@ -64,25 +68,32 @@ def _late_runs(at: datetime) -> QuerySet[StepRun]:
 def _mark_late_run(run: StepRun, at: datetime) -> None:
     mark_run(run=run, at=at)
     run.save(update_fields=["late_marked_at"])
-    _tell_officer(run, at)
+    for officer in _holders(run, at):
+        if officer.email:
+            _tell_officer(officer, run, at)
 
 
-def _tell_officer(run: StepRun, at: datetime) -> None:
-    """One plain notice to who holds it, at once (domain.md 27)."""
-    holder: User | None = run.assignee
-    if holder is None or not holder.email:
-        return
+def _holders(run: StepRun, at: datetime) -> list[User]:
+    """Who has the run; while nobody has taken it, everybody in its unit who may."""
+    if run.assignee is not None:
+        return [run.assignee]
+    permission, on = ROLE_PERMISSION[run.step.role], local_date(at)
+    return list(officers_with(permission, run.leg.agency, run.unit, on=on))
+
+
+def _tell_officer(officer: User, run: StepRun, at: datetime) -> None:
+    """One plain notice, at once (domain.md 27)."""
     enqueue(
         channel="email",
-        address=holder.email,
+        address=officer.email,
         template_key="officer_late",
         values={
             "code": run.dossier.code,
             "step": run.step.name,
-            "due": f"{local(run.due_at):%H:%M} ngày {local(run.due_at):%d/%m/%Y}",
-            "holder": holder.full_name,
+            "due": say_due(run.due_at),
+            "holder": run.assignee.full_name if run.assignee else run.unit.name,
         },
-        dedupe_key=f"late:run:{run.pk}:{run.due_at.isoformat()}",
+        dedupe_key=f"late:run:{run.pk}:{run.due_at.isoformat()}:{officer.pk}",
         at=at,
         reference=run.dossier.code,
     )
