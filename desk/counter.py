@@ -26,6 +26,7 @@ SALT = "desk.counter.file"
 KEPT_FOR = timedelta(hours=12)
 MATCHES = 8
 TAKE_IN, EVERYTHING = "take_in", "all"
+USUAL = {"same": "on"}  # how a browser sends a ticked box
 
 
 @dataclass(frozen=True)
@@ -101,6 +102,9 @@ class Sheet:
         self.data["thu_tuc"] = label(self.version)
         if self.data.get("version") == str(self.version.pk):
             return
+        if "version" not in self.data:  # the boxes below were not on the screen yet
+            for name, field in CounterForm.base_fields.items():
+                self.data.setdefault(name, USUAL.get(name, field.initial) or "")
         self.data["version"] = str(self.version.pk)
         for component in self.version.components.all():
             for name, value in usual_counts(component).items():

@@ -11,8 +11,10 @@ from desk.forms.words import choice, day, paragraph, text
 HERE, EVERYWHERE = "here", "everywhere"
 YES_NO = [("có", "Có"), ("không", "Không")]
 CHOSEN_AS = {
-    "working": "Giờ làm việc",
-    "plain": "Giờ liên tục",
+    "working": "giờ làm việc",
+    "plain": "giờ liên tục",
+    "restart": "tính lại từ đầu",
+    "resume": "tính tiếp phần còn lại",
 }
 
 

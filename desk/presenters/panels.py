@@ -12,6 +12,8 @@ from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present
 from dossiers.workflow import Action
 
+ONWARD = (Action.RECEIVE, Action.FORWARD, Action.FINISH, Action.RETURN, Action.CONFIRM_WITHDRAWAL)
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -25,6 +27,7 @@ class Panel:
     shortcut: int | str
     opened: bool
     template: str
+    kind: str
 
 
 def panels(
@@ -37,13 +40,18 @@ def panels(
 
     `returned` is a form that came back: it is shown open in its place.
     """
-    found = []
-    for button in present.actions(request.user, dossier, run, request.at):
+    found: list[Panel] = []
+    for button in _in_order(present.actions(request.user, dossier, run, request.at)):
         act = BY_ACTION[button.action]
         back = returned is not None and returned[0] is act
         form = returned[1] if back else blank(act, request, dossier, run)
-        found.append(_panel(act, button.label, dossier, run, form, opened=back, shortcut=len(found) + 1))
+        found.append(_panel(act, button.label, dossier, run, form, opened=back, place=len(found) + 1))
     return found
+
+
+def _in_order(buttons: list[present.Button]) -> list[present.Button]:
+    """What brings the dossier onward stands first; the rest as in the table."""
+    return sorted(buttons, key=lambda button: button.action not in ONWARD)
 
 
 def blank(act: Act, request: HttpRequest, dossier: Dossier, run: StepRun | None, **rest: Any) -> ActionForm:
@@ -59,7 +67,7 @@ def _panel(
     form: ActionForm,
     *,
     opened: bool,
-    shortcut: int,
+    place: int,
 ) -> Panel:
     return Panel(
         act=act,
@@ -67,9 +75,10 @@ def _panel(
         sentence=f"{act.sentence}{_where_to(act, dossier, run)}",
         address=reverse("desk:act", args=[dossier.code, act.slug]),
         form=form,
-        shortcut=shortcut if shortcut <= 9 else "",
+        shortcut=place if place <= 9 else "",
         opened=opened,
         template="desk/dossier/_ask.html" if isinstance(form, AskForm) else "desk/dossier/_fields.html",
+        kind="first" if place == 1 and act.action in ONWARD else "",
     )
 
 

@@ -291,7 +291,7 @@ def _item(event: Event, audience: Audience) -> dict[str, Any]:
     if audience == "citizen":
         who = event.actor_office if event.actor_kind == "officer" else "Người nộp hồ sơ"
         return {"title": label, "who": who, "at": event.at, "note": event.public_text, "state": state}
-    told = " ".join(part for part in (event.note, event.public_text) if part)
+    told = "\n".join(part for part in (event.note, event.public_text) if part)
     who = " – ".join(part for part in (event.actor_name, event.actor_office) if part)
     return {"title": label, "who": who, "at": event.at, "note": told, "state": state}
 
