@@ -144,7 +144,7 @@ def test_certified_copy_is_filed_on_a_phone_with_two_files(office, open_page, ja
     upload = phone.page.locator("input[type=file]")
     upload.set_input_files([PICTURE, WRONG])
     phone.press("Tiếp tục")
-    expect(phone.page.get_by_text("không phải tệp văn bản hay ảnh")).to_be_visible()
+    expect(phone.page.locator(".field-error").get_by_text("không phải tệp")).to_be_visible()
     expect(phone.page.get_by_role("link", name="trang-1.png", exact=True)).to_be_visible()
     phone.look()
     phone.page.locator("input[type=file]").set_input_files([SECOND])
@@ -264,7 +264,7 @@ def test_desk_screen_shows_the_wizard_and_the_way_back(office, open_page):
 
 
 def test_double_click_on_send_makes_one_dossier(office, open_page):
-    phone = Phone(open_page(390), "double")
+    phone = Phone(open_page(1366), "double")
     begin(phone, COPY_CODE)
     say_who(phone)
     phone.fill(loai_giay_to="Bằng tốt nghiệp", so_trang="3", so_ban="2")
@@ -280,3 +280,4 @@ def test_double_click_on_send_makes_one_dossier(office, open_page):
     phone.page.get_by_role("button", name="Nộp hồ sơ", exact=True).dblclick()
     phone.title("Hồ sơ đã được nộp")
     assert Dossier.objects.count() == 1
+    open_own(phone, Dossier.objects.get(), read_key(phone))

@@ -1,5 +1,6 @@
 """Filing online, step by step (issue 2, section 4)."""
 
+import re
 from datetime import timedelta
 from itertools import pairwise
 
@@ -298,3 +299,26 @@ def test_script_that_sends_files_is_told_where_to_go_on(walk):
     assert response.status_code == 204
     assert response["X-Location"] == walk.url("nhan-ket-qua")
     assert "Location" not in response
+
+
+def test_province_chosen_in_the_address_shows_its_communes_without_javascript(walk):
+    walk.begin()
+    page = walk.get("co-quan", tinh="42").content.decode()
+    assert '<option value="18172" selected>' in page
+    assert re.search(r'<option value="18073" disabled>', page)  # takes no filings here
+    assert "18172" in walk.get("co-quan", tinh="không có").content.decode()  # falls back to where it is taken
+
+
+def test_on_a_shared_machine_every_step_offers_to_leave_nothing(walk):
+    walk.begin(shared_machine="on")
+    assert "Dừng và xóa khỏi máy này" in walk.get("co-quan").content.decode()
+    private = Walk(Client())
+    private.begin()
+    assert "Dừng và xóa khỏi máy này" not in private.get("co-quan").content.decode()
+
+
+@pytest.mark.parametrize("typed", ["", "s", "\0", "sơn\0", "<script>", "x" * 5000])
+def test_suggested_places_answer_whatever_is_typed(walk, typed):
+    response = walk.client.get("/nop-ho-so/dia-ban/", {"place": typed})
+    assert response.status_code == 200
+    assert "<script>" not in response.content.decode()

@@ -17,6 +17,7 @@ from dossiers.selectors.drafts import uploadable
 from dossiers.services import drafts
 from kit.clock import local_date
 from kit.errors import Invalid
+from portal.forms.uploads import field, summarise
 from portal.views import declaration
 from portal.views.declaration import Declared
 from portal.views.filing.door import Visit, find, step
@@ -96,7 +97,7 @@ def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[
 def _take_all(visit: Visit) -> dict[int, list[str]]:
     refused: dict[int, list[str]] = {}
     for paper in uploadable(visit.draft.version):
-        for upload in visit.request.FILES.getlist(f"tep_{paper.pk}"):
+        for upload in visit.request.FILES.getlist(field(paper.pk)):
             try:
                 drafts.attach(draft=visit.draft, component=paper, upload=upload, at=visit.at)
             except Invalid as error:
@@ -109,7 +110,7 @@ def _show(visit: Visit, refused: dict[int, list[str]]) -> HttpResponse:
     rows = [
         {
             "paper": paper,
-            "name": f"tep_{paper.pk}",
+            "name": field(paper.pk),
             "errors": refused.get(paper.pk, []),
             "files": listed(
                 visit.draft, (row for row in kept if row.component_id == paper.pk), removable=True
@@ -118,4 +119,5 @@ def _show(visit: Visit, refused: dict[int, list[str]]) -> HttpResponse:
         for paper in papers(visit.draft)
     ]
     limit = rules.max_file_bytes(visit.draft.agency, local_date(visit.at)) // (1024 * 1024)
-    return visit.show(rows=rows, limit=limit, wrong=bool(refused), refused=any(refused.values()))
+    summary = summarise(refused)
+    return visit.show(rows=rows, limit=limit, wrong=bool(refused), summary=summary)

@@ -14,8 +14,8 @@ from dossiers.services.amend import amend
 from dossiers.states import State
 from dossiers.workflow import Action, stands
 from kit.errors import Conflict, Invalid
+from portal.forms.uploads import Refused, field, summarise
 from portal.views.lookup import access, own, uploads
-from portal.views.lookup.uploads import Refused
 from procedures.models import Component
 
 REMOVE = "go_tep"
@@ -73,7 +73,7 @@ def _show(
     rows: list[dict[str, Any]] = [
         {
             "paper": paper,
-            "name": uploads.field(paper.pk),
+            "name": field(paper.pk),
             "errors": refused.get(paper.pk, []),
             "files": [
                 own.file_line(dossier, row) | {"remove_name": REMOVE, "remove_value": row.pk}
@@ -87,6 +87,7 @@ def _show(
         "dossier": dossier,
         "rows": rows,
         "problems": problems,
+        "summary": summarise(refused),
         "limit": uploads.megabytes(dossier, at),
     }
     status = 422 if refused or problems else 200

@@ -15,8 +15,8 @@ from dossiers.models import Dossier, Supplement
 from dossiers.services.supplement import complete, open_supplement
 from kit.errors import Conflict, Invalid
 from portal.forms.lookup import AnswerForm
+from portal.forms.uploads import Refused, field, summarise
 from portal.views.lookup import access, uploads
-from portal.views.lookup.uploads import Refused
 
 REMOVE = "go_tep"
 SEND = "gui"
@@ -114,7 +114,7 @@ def _show(visit: Asking, form: AnswerForm, refused: Refused) -> HttpResponse:
     rows = [
         {
             "item": item,
-            "name": uploads.field(item.pk),
+            "name": field(item.pk),
             "errors": refused.get(item.pk, []),
             "files": [_line(file) for slot, file in kept if slot == item.pk],
         }
@@ -127,8 +127,14 @@ def _show(visit: Asking, form: AnswerForm, refused: Refused) -> HttpResponse:
         "form": form,
         "limit": uploads.megabytes(visit.dossier, visit.at),
     }
+    values["summary"] = summarise(refused) + _wrong_words(form)
     status = 422 if refused or (form.is_bound and form.errors) else 200
     return render(visit.request, "portal/lookup/supplement.html", values, status=status)
+
+
+def _wrong_words(form: AnswerForm) -> list[dict[str, str]]:
+    sentences = form["answer"].errors if form.is_bound else []
+    return [{"sentence": sentence, "target": "id_answer"} for sentence in sentences]
 
 
 def _line(file: StoredFile) -> dict:

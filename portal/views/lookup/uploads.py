@@ -11,14 +11,8 @@ from dossiers.models import Dossier
 from dossiers.selectors import rules
 from kit.clock import local_date
 from kit.errors import Invalid
+from portal.forms.uploads import Refused, field
 from portal.views.lookup.access import citizen
-
-Refused = dict[int, list[str]]
-
-
-def field(pk: int) -> str:
-    """The name of the input for a paper or a thing asked."""
-    return f"tep_{pk}"
 
 
 def take(
