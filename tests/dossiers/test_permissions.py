@@ -1,0 +1,112 @@
+"""Who may do what: every action of an officer by every role, in the state where it stands."""
+
+import pytest
+
+from dossiers.selectors import present
+from dossiers.services import supplement, withdraw
+from dossiers.services.supplement import Asked
+from dossiers.services.transition import open_run_of
+from dossiers.states import State
+from dossiers.workflow import Action
+from kit.errors import DomainError, NotAllowed
+from tests import cast
+from tests.cast import CITIZEN, at
+from tests.dossiers.lives import Act, colleague
+
+pytestmark = pytest.mark.django_db
+
+NOW = at("2026-11-02 09:00")
+A = Action
+
+# Sign-in names with their roles: hoa and tam receive and return at the one-stop desk; minh handles civil
+# status, thuy culture; khang signs; yen is the office; quantri administers.
+EVERYBODY = {"hoa", "tam", "minh", "thuy", "dung", "luc", "ha", "khang", "yen", "quantri"}
+DESK, STOPS, ASSIGNS = {"hoa", "tam"}, {"hoa", "tam", "khang"}, {"khang", "yen"}
+SEES = EVERYBODY - {"quantri"}
+
+
+def new(office):
+    return cast.file_online(office, NOW)
+
+
+def step(role):
+    def make(office):
+        dossier = cast.take_in(office, NOW)
+        for who in {"receive": (), "process": ("hoa",), "approve": ("hoa", "minh"),
+                    "return": ("hoa", "minh", "khang")}[role]:  # fmt: skip
+            dossier = cast.forward(office, dossier, NOW, who)
+        return dossier
+
+    return make
+
+
+def waiting(office):
+    dossier = cast.take_in(office, NOW)
+    items = [Asked(dossier.version.components.order_by("ord").first())]
+    supplement.ask(dossier=dossier, by=office.actor("hoa"), at=NOW, reason="Thiếu", items=items)
+    return dossier
+
+
+def leaving(office):
+    return withdraw.withdraw(dossier=cast.take_in(office, NOW), by=CITIZEN, at=NOW)
+
+
+def done(office):
+    return cast.to_the_desk(office, cast.take_in(office, NOW), [NOW] * 4)
+
+
+TABLE = [
+    (new, {A.RECEIVE: DESK, A.REFUSE: DESK, A.ASK_BEFORE: DESK, A.NOTE: SEES}),
+    (step("receive"), {A.ASK: DESK, A.CLAIM: DESK, A.ASSIGN: ASSIGNS, A.FORWARD: DESK, A.STOP: STOPS,
+                       A.NOTE: SEES}),
+    (step("process"), {A.ASK: {"minh"}, A.CLAIM: {"minh"}, A.ASSIGN: ASSIGNS, A.FORWARD: {"minh"},
+                       A.SEND_BACK: {"minh"}, A.STOP: STOPS, A.NOTE: SEES}),
+    (step("approve"), {A.CLAIM: {"khang"}, A.ASSIGN: ASSIGNS, A.FORWARD: {"khang"}, A.SEND_BACK: {"khang"},
+                       A.REJECT: {"khang"}, A.STOP: STOPS, A.NOTE: SEES}),
+    (step("return"), {A.CLAIM: DESK, A.ASSIGN: ASSIGNS, A.SEND_BACK: DESK, A.FINISH: DESK, A.STOP: STOPS,
+                      A.NOTE: SEES}),
+    (waiting, {A.STOP: STOPS, A.NOTE: SEES}),
+    (leaving, {A.CONFIRM_WITHDRAWAL: STOPS, A.DECLINE_WITHDRAWAL: STOPS, A.STOP: STOPS, A.NOTE: SEES}),
+    (done, {A.RETURN: DESK, A.NOTE: SEES}),
+]  # fmt: skip
+CASES = [(make, action, who) for make, allowed in TABLE for action, who in allowed.items()]
+
+
+@pytest.mark.parametrize(("make", "action", "allowed"), CASES)
+def test_an_action_is_for_these_people_and_no_others(office, make, action, allowed):
+    dossier = make(office)
+    for who in sorted(EVERYBODY - allowed):
+        act = Act(office, dossier, action, NOW, who)
+        if action == A.ASSIGN and colleague(act) == who:
+            continue  # giving it to oneself is claiming
+        with pytest.raises(NotAllowed):
+            act.do()
+    Act(office, dossier, action, NOW, sorted(allowed)[0]).do()
+
+
+@pytest.mark.parametrize(("make", "allowed"), TABLE)
+@pytest.mark.parametrize("who", sorted(EVERYBODY))
+def test_the_buttons_are_what_the_services_allow(office, make, allowed, who):
+    dossier = make(office)
+    dossier.refresh_from_db()
+    run = open_run_of(dossier)
+    shown = {button.action for button in present.actions(office.people[who], dossier, run, NOW)}
+    mine = {action for action, people in allowed.items() if who in people}
+    if run is not None and run.assignee == office.people[who]:
+        mine.discard(A.CLAIM)  # it is theirs already
+    assert shown == mine
+
+
+def test_a_duty_counts_from_its_day(office):
+    dossier = new(office)
+    with pytest.raises(DomainError):
+        Act(office, dossier, A.RECEIVE, at("2025-06-30 09:00"), "hoa").do()
+    dossier.refresh_from_db()
+    assert dossier.state == State.NEW
+
+
+def test_an_officer_of_another_agency_may_do_nothing(office):
+    office.people["hoa"].memberships.update(agency=office.agency.parent)
+    dossier = new(office)
+    with pytest.raises(NotAllowed):
+        Act(office, dossier, A.RECEIVE, NOW, "hoa").do()
