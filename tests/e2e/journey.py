@@ -114,8 +114,15 @@ class Citizen(Person):
         self.press("Tiếp tục")
 
     def declare(self, answers: dict[str, str]) -> None:
+        """The e-form."""
         self.headed("Tờ khai")
         self.fill(answers)
+        self.press("Tiếp tục")
+
+    def choose_office(self) -> None:
+        """The result is fetched at the one-stop desk."""
+        self.headed("Cách nhận kết quả")
+        self.page.get_by_label("Tại Bộ phận Một cửa").check()
         self.press("Tiếp tục")
 
     def add_files(self, label: str, files: list[FilePayload]) -> None:
@@ -129,9 +136,12 @@ class Citizen(Person):
         self.look()
         self.press("Tiếp tục")
 
-    def send(self) -> str:
-        """Answer the captcha, declare, send; the code on the receipt."""
+    def send(self, *, in_words: bool = False) -> str:
+        """Answer the captcha or its question in words, declare, send; the code on the receipt."""
         self.headed("Kiểm tra trước khi nộp")
+        if in_words:
+            self.press("Dùng câu hỏi bằng chữ")
+            self.reads("Dùng mã trong hình")
         self.answer_captcha()
         self.page.locator("[name=agree]").check()
         self.press("Nộp hồ sơ")
