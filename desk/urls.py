@@ -13,6 +13,7 @@ urlpatterns = [
     path("tiep-nhan/", counter.intake, name="intake"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/phieu-kiem-soat.pdf", files.slip, name="control_slip"),
+    path("ho-so/<str:code>/to-khai.pdf", files.declared, name="declaration"),
     path("ho-so/<str:code>/bieu-mau/<int:pk>.pdf", files.issued_form, name="issued_form"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/trang/<int:number>/", files.file_page, name="file_page"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/xem/", files.file, {"how": "xem"}, name="file_view"),

@@ -13,12 +13,18 @@ from dossiers.people import ADDRESS_LENGTH, Person, read_person
 from dossiers.services.birth import Filing
 from dossiers.services.counter import Tick
 from dossiers.states import Channel, ResultMethod, Source
+from kit import idnumber
 from procedures.models import Component, Version
 
 PERSON = ("name", "id_number", "birth_date", "sex", "phone", "email", "address")
 SEXES = [("", "Chưa rõ"), ("Nam", "Nam"), ("Nữ", "Nữ")]
 CHANNELS = [(Channel.DIRECT.value, "Nộp tại quầy"), (Channel.POST.value, "Gửi qua bưu chính")]
 MOST = 99
+NEEDED = {
+    "filer_name": "Nhập họ và tên người nộp hồ sơ.",
+    "filer_id_number": idnumber.WRONG,
+    "filer_address": "Nhập địa chỉ của người nộp hồ sơ.",
+}
 
 
 class PersonFields:
@@ -70,6 +76,9 @@ class CounterForm(forms.Form):
         self.cases = list(version.cases.order_by("ord")) if version else []
         self.components: list[Component] = list(version.components.order_by("ord")) if version else []
         self.fields |= PersonFields.build("filer") | PersonFields.build("owner")
+        for name, sentence in NEEDED.items():
+            self.fields[name].required = True
+            self.fields[name].error_messages["required"] = sentence
         self._add_cases()
         for component in self.components:
             self.fields |= component_fields(component)

@@ -47,6 +47,7 @@ class Part:
     asked: str
     paper: str
     files: list[dict[str, Any]]
+    declared: bool
     missing: bool
 
 
@@ -122,13 +123,16 @@ def parts(dossier: Dossier) -> list[Part]:
         own = [file for file in files if file.component_id == component.pk]
         ticked = paper.get(component.pk)
         kept = any(file.removed_at is None for file in own)
+        declared = component.by_form and bool(dossier.answers)
+        here = kept or declared or ticked is not None or component.shown_only
         found.append(
             Part(
                 name=component.name,
                 asked=_asked(component),
                 paper=_paper(ticked),
                 files=[_file(dossier, file) for file in own],
-                missing=component.required and not component.shown_only and not kept and ticked is None,
+                declared=declared,
+                missing=component.required and not here,
             )
         )
     return found

@@ -50,8 +50,8 @@ def panels(
 
 
 def _in_order(buttons: list[present.Button]) -> list[present.Button]:
-    """What brings the dossier onward stands first; the rest as in the table."""
-    return sorted(buttons, key=lambda button: button.action not in ONWARD)
+    """What brings the dossier onward stands first, what can't be undone last."""
+    return sorted(buttons, key=lambda b: (b.action not in ONWARD, BY_ACTION[b.action].danger))
 
 
 def blank(act: Act, request: HttpRequest, dossier: Dossier, run: StepRun | None, **rest: Any) -> ActionForm:

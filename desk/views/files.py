@@ -13,6 +13,7 @@ from desk.views.dossier import load
 from documents.http import file_response, preview_response
 from documents.models import StoredFile
 from documents.selectors import open_file
+from dossiers.services.declaration import declaration
 from dossiers.services.slip import control_slip
 from kit.errors import DomainError
 
@@ -58,6 +59,18 @@ def slip(request: HttpRequest, code: str) -> HttpResponseBase:
         raise Http404
     content = control_slip(dossier=found, at=request.at)
     return _printable(HttpResponse(content, content_type=PDF), f"phieu-kiem-soat-{found.code}.pdf")
+
+
+@permission_required(Permission.VIEW)
+@require_safe
+def declared(request: HttpRequest, code: str) -> HttpResponseBase:
+    """The e-form as it was filled in, printed as the tờ khai."""
+    found = load(request, code)
+    try:
+        content = declaration(dossier=found)
+    except DomainError as nothing:
+        raise Http404 from nothing
+    return _printable(HttpResponse(content, content_type=PDF), f"to-khai-{found.code}.pdf")
 
 
 def _of_dossier(request: HttpRequest, code: str, file_id: UUID) -> StoredFile:

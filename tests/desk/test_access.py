@@ -58,6 +58,7 @@ DESK = (
     Row("intake", {"receiver"}, method="post"),
     Row("dossier", SEES, ("code",), "404"),
     Row("control_slip", SEES, ("code",), "404"),
+    Row("declaration", SEES, ("code",), "404"),
     Row("issued_form", SEES, ("code", "form"), "404"),
     Row("file_page", SEES, ("code", "file", "page"), "404"),
     Row("file_view", SEES, ("code", "file"), "404"),
@@ -131,7 +132,7 @@ class World:
 
     def __init__(self, office: Any) -> None:
         self.dossier = cast.receive(
-            office, cast.file_online(office, at("2026-11-10 08:00")), at("2026-11-10 08:10")
+            office, cast.file_online(office, at("2026-11-10 08:00"), "2.000815"), at("2026-11-10 08:10")
         )
         closure = Day.objects.create(
             agency=office.agency, date="2026-12-01", kind="closure", name="Di dời trụ sở"

@@ -79,6 +79,14 @@ def test_the_control_slip_is_a_pdf_at_any_time_after_reception(hoa, office, doss
     assert hoa.get(f"{page_of(new)}phieu-kiem-soat.pdf").status_code == 404
 
 
+def test_the_declaration_is_printed_where_one_was_filled_in(hoa, office, dossier):
+    filled = cast.file_online(office, at("2026-11-10 08:30"), "2.000815")
+    assert hoa.get(f"{page_of(filled)}to-khai.pdf").content.startswith(b"%PDF")
+    assert hoa.get(f"{page_of(dossier)}to-khai.pdf").status_code == (200 if dossier.answers else 404)
+    walk_in = cast.take_in(office, at("2026-11-10 08:40"))
+    assert hoa.get(f"{page_of(walk_in)}to-khai.pdf").status_code == 404
+
+
 def test_a_form_of_another_dossier_is_not_found(hoa, office, dossier):
     form = dossier.issued_forms.get()
     other = cast.file_online(office, at("2026-11-10 08:30"))
