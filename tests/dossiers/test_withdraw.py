@@ -43,7 +43,7 @@ def test_before_reception_an_open_request_is_no_longer_waited_for(office):
 def test_after_reception_the_clock_runs_and_an_officer_has_a_working_day(office):
     dossier = leave(cast.take_in(office, at("2026-11-02 09:00")), at("2026-11-02 16:00"))
     assert (dossier.state, dossier.clock) == (State.WITHDRAWING, Clock.RUNNING)
-    assert dossier.intake_due_at == at("2026-11-03 16:00")
+    assert dossier.intake_due_at == at("2026-11-03 17:00")
     run = StepRun.objects.get(dossier=dossier)
     assert (run.outcome, run.closed_by, run.closed_by_name) == (RunOutcome.ENDED, None, cast.LAN.name)
 
