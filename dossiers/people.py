@@ -1,18 +1,16 @@
 """The people of a dossier as plain values: read, checked, ready to be kept as a snapshot. Pure."""
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 
-from kit import idnumber, phone
+from kit import idnumber, names, phone
 from kit.text import collapse
 
 NAME_LENGTH = 200
 EMAIL_LENGTH = 200
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 ADDRESS_LENGTH = 300
-_NAME_SIGNS = set(" '’.-()&,/0123456789")
 
 
 @dataclass(frozen=True)
@@ -40,15 +38,7 @@ def clean_name(raw: str, *, who: str) -> str:
         raise ValueError(f"Nhập họ và tên {who}.")
     if len(name) > NAME_LENGTH:
         raise ValueError(f"Họ và tên {who} dài quá {NAME_LENGTH} ký tự.")
-    if strange := [c for c in name if not _belongs_to_name(c)]:
-        raise ValueError(f"Họ và tên {who} có ký tự “{strange[0]}” không dùng được. Hãy chỉ nhập chữ.")
-    if not any(c.isalpha() for c in name):
-        raise ValueError(f"Họ và tên {who} cần có ít nhất một chữ cái.")
-    return name
-
-
-def _belongs_to_name(char: str) -> bool:
-    return char in _NAME_SIGNS or unicodedata.category(char)[0] in "LM"
+    return names.read(name, subject=f"Họ và tên {who}", organisation=True)
 
 
 @dataclass(frozen=True)

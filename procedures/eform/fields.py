@@ -8,7 +8,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from kit import idnumber, phone
+from kit import idnumber, names, phone
 from procedures.eform import options, values
 from procedures.models import FormField
 
@@ -126,7 +126,7 @@ _BUILDERS: dict[FormField.Kind, Callable[[FormField, dict[str, Any]], forms.Fiel
     K.TEXT: lambda row, common: _text(row, common, values.plain_text, LONGEST_TEXT),
     K.LONG_TEXT: lambda row, common: _text(row, common, values.plain_text, LONGEST_LONG_TEXT, rows="4"),
     K.PERSON_NAME: lambda row, common: _text(
-        row, common, values.person_name, values.LONGEST_NAME, spellcheck="false", autocapitalize="words"
+        row, common, names.read, values.LONGEST_NAME, spellcheck="false", autocapitalize="words"
     ),
     K.ID_NUMBER: lambda row, common: _text(row, common, idnumber.normalise, 20, inputmode="numeric"),
     K.PHONE: lambda row, common: _text(row, common, phone.normalise, 20, inputmode="tel"),

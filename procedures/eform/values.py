@@ -10,21 +10,6 @@ LONGEST_NAME = 100
 _DAY = re.compile(r"(\d{1,2})[/.\-\s]+(\d{1,2})[/.\-\s]+(\d{4})")
 _DAY_RUN_TOGETHER = re.compile(r"(\d{2})(\d{2})(\d{4})")
 _DAY_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_NAME_MARKS = set(" '’.-")
-
-
-def person_name(raw: str) -> str:
-    """A name: at least two letters, no digits, no pictures. Raises ValueError with the sentence to show."""
-    name = collapse(raw)
-    letters = sum(char.isalpha() for char in name)
-    strange = next((c for c in name if not (c.isalpha() or c in _NAME_MARKS)), "")
-    if strange.isdigit():
-        raise ValueError("Họ và tên chỉ gồm chữ cái, không có chữ số.")
-    if strange:
-        raise ValueError("Họ và tên chỉ gồm chữ cái, dấu cách, dấu gạch nối hoặc dấu nháy.")
-    if letters < 2:
-        raise ValueError("Họ và tên cần có ít nhất 2 chữ cái.")
-    return name
 
 
 def plain_text(raw: str) -> str:
