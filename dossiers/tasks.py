@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import drafts
+from dossiers.services import drafts, strays
 from dossiers.services.sweep import sweep
 
 
@@ -17,3 +17,9 @@ def sweep_clocks() -> dict[str, int]:
 def prune_drafts() -> int:
     """Forget drafts whose time has passed."""
     return drafts.prune(at=timezone.now())
+
+
+@shared_task(name="dossiers.erase_strays")
+def erase_stray_files() -> int:
+    """Erase uploads that became part of nothing."""
+    return strays.erase_strays(at=timezone.now())

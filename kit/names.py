@@ -1,4 +1,4 @@
-"""What may stand as a person's name: one rule for filer, owner, citizen's card and e-form (issue 2, bad input)."""
+"""What may stand as a name: one rule for filer, owner, citizen's card and e-form (issue 2, bad input)."""
 
 import unicodedata
 

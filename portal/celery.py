@@ -27,6 +27,8 @@ app.conf.beat_schedule = {
     "send messages": _every(30, "notifications.tasks.send_due"),
     "mark what is late or due soon": _every(30, "dossiers.sweep"),
     "forget drafts": _every(3600, "dossiers.prune_drafts"),
+    "erase files of nothing": _every(86400, "dossiers.erase_strays"),
+    "free the disk": _every(86400, "documents.prune_files"),
     "clean captchas": _every(600, "accounts.tasks.clean_captchas"),
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),

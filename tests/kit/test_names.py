@@ -35,6 +35,6 @@ def test_name_of_an_organisation_may_have_digits(name: str) -> None:
     ],
 )
 def test_what_is_no_name_gets_a_sentence(typed: str, sentence: str) -> None:
-    with pytest.raises(ValueError, match="^Tên cha") as told:
+    with pytest.raises(ValueError, match="Tên cha") as told:
         names.read(typed, subject="Tên cha")
     assert str(told.value) == sentence

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from documents.models import StoredFile
+from documents.models import FileState, StoredFile
 from documents.services import erase
 from dossiers.models import Dossier, Supplement
 from dossiers.services.supplement import complete, open_supplement
@@ -47,7 +47,8 @@ class Asking:
     def files(self) -> list[tuple[int, StoredFile]]:
         """The kept files, in the order they came."""
         kept = self.kept["files"]
-        found = StoredFile.objects.in_bulk([UUID(file) for _, file in kept])
+        living = StoredFile.objects.filter(state=FileState.OK)  # a stray is erased after a day
+        found = living.in_bulk([UUID(file) for _, file in kept])
         return [(item, found[UUID(file)]) for item, file in kept if UUID(file) in found]
 
 
