@@ -80,7 +80,7 @@ def test_the_product_cannot_rewrite_what_only_grows(dossier, model, verb):
 
 def test_only_the_open_end_of_known_may_be_written(dossier):
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-        DossierFact.objects.filter(dossier=dossier).update(state=State.DONE)
+        DossierFact.objects.filter(dossier=dossier).update(outcome="done")
 
 
 def test_what_stopped_being_known_is_never_known_again(dossier):
