@@ -18,7 +18,7 @@ from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import why
-from dossiers.states import Clock, Outcome, State, Target
+from dossiers.states import Clock, Outcome, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
 from kit.clock import local_date
 
@@ -46,9 +46,14 @@ PUBLIC_WORDS: dict[State, str] = {
     State.PAYMENT: "Hồ sơ đang chờ nộp phí, lệ phí.",
     State.WITHDRAWING: "Đề nghị rút hồ sơ đang chờ cán bộ xác nhận.",
     State.STOPPED: "Hồ sơ đã dừng giải quyết.",
-    State.DONE: "Hồ sơ đã có kết quả, mời Ông/Bà đến nhận.",
     State.RETURNED: "Hồ sơ đã trả kết quả.",
 }
+READY_WORDS: dict[ResultMethod, str] = {
+    ResultMethod.OFFICE: "Hồ sơ đã có kết quả, mời Ông/Bà đến nhận.",
+    ResultMethod.POST: "Hồ sơ đã có kết quả. Kết quả đang được gửi tới Ông/Bà qua bưu chính.",
+    ResultMethod.ELECTRONIC: "Hồ sơ đã có kết quả. Ông/Bà sẽ nhận bản điện tử tại trang tra cứu này.",
+}
+UNDER_WAY = (State.RECEIVED, State.PROCESSING)
 OUTCOME_WORDS: dict[str, str] = {
     Outcome.WITHDRAWN: "Hồ sơ đã được rút theo yêu cầu của người nộp.",
     Outcome.REJECTED: "Hồ sơ không được giải quyết. Ông/Bà xem lý do trong văn bản từ chối.",
@@ -94,6 +99,8 @@ def public_state(dossier: Dossier) -> str:
     """Where it is, in a sentence for the citizen."""
     if dossier.outcome in OUTCOME_WORDS and dossier.state != State.RETURNED:
         return OUTCOME_WORDS[dossier.outcome]
+    if dossier.state == State.DONE:
+        return READY_WORDS[ResultMethod(dossier.result_method)]
     return PUBLIC_WORDS[State(dossier.state)]
 
 
@@ -125,7 +132,7 @@ def deadline(dossier: Dossier, at: datetime, offices: Offices | None = None) -> 
     if dossier.clock == Clock.OFF:
         return {"state": "none"}
     if dossier.clock == Clock.STOPPED:
-        return {"state": "stopped", "reason": "Tạm dừng trong khi chờ bổ sung hồ sơ"}
+        return {"state": "stopped", "reason": "chờ bổ sung hồ sơ"}
     if dossier.finished_at or dossier.clock == Clock.ENDED:
         late = is_late_by_date(dossier.due_at, dossier.finished_at) if dossier.finished_at else False
         state = "done_late" if late else "done"
@@ -158,7 +165,7 @@ def run_deadline(run: StepRun, at: datetime) -> dict[str, Any]:
         late = run.due_at is not None and run.closed_at > run.due_at
         return {"state": "done_late" if late else "done", "due_at": run.due_at, "finished_at": run.closed_at}
     if run.clock == Clock.STOPPED or run.due_at is None:
-        return {"state": "stopped", "reason": "Tạm dừng trong khi chờ bổ sung hồ sơ"}
+        return {"state": "stopped", "reason": "chờ bổ sung hồ sơ"}
     late = at > run.due_at
     soon = not late and run.soon_at is not None and run.soon_at <= at
     shown = _running(calendar_for(run.leg.agency), run.opened_at, run.due_at, at, late=late)
@@ -278,7 +285,7 @@ def timeline(dossier: Dossier, audience: Audience, at: datetime) -> list[dict[st
     events = dossier.events.select_related("run__unit", "run__step").order_by("seq")
     shown = [event for event in events if audience == "officer" or event.public_label]
     items = [_item(event, audience) for event in shown]
-    if items and not dossier.is_ended:
+    if items and dossier.state in UNDER_WAY:
         items[-1]["state"] = "now"
     return [*items, *_next(dossier, at)]
 
@@ -291,7 +298,8 @@ def _item(event: Event, audience: Audience) -> dict[str, Any]:
     if audience == "citizen":
         who = event.actor_office if event.actor_kind == "officer" else "Người nộp hồ sơ"
         return {"title": label, "who": who, "at": event.at, "note": event.public_text, "state": state}
-    told = "\n".join(part for part in (event.note, event.public_text) if part)
+    note = "" if event.note in event.public_text else event.note
+    told = "\n".join(part for part in (note, event.public_text) if part)
     who = " – ".join(part for part in (event.actor_name, event.actor_office) if part)
     return {"title": label, "who": who, "at": event.at, "note": told, "state": state}
 
@@ -300,7 +308,7 @@ def _next(dossier: Dossier, at: datetime) -> Iterable[dict[str, Any]]:
     if dossier.state == State.NEW and dossier.intake_due_at:
         late = at > dossier.intake_due_at
         yield _coming("Cán bộ trả lời về việc tiếp nhận", dossier.intake_due_at, late)
-    if dossier.state in (State.RECEIVED, State.PROCESSING) and dossier.due_at:
+    if dossier.state in UNDER_WAY and dossier.due_at:
         yield _coming("Trả kết quả", dossier.due_at, is_late_by_date(dossier.due_at, at))
 
 

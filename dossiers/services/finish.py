@@ -98,7 +98,8 @@ def hand_over(
     locked.returned_at, locked.returned_by, locked.returned_how = move.at, move.user, how
     locked.returned_to = to.strip()
     move.data = {"how": how, "waybill": waybill.strip()}
-    close_move(move, note=note, public_text=f"Hình thức: {ResultMethod(how).label}.")
+    sent = f" Số vận đơn: {waybill.strip()}." if waybill.strip() else ""
+    close_move(move, note=note, public_text=f"Hình thức: {ResultMethod(how).label}.{sent}")
     return locked
 
 

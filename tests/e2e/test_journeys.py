@@ -46,7 +46,7 @@ CHILD = {
     "so_luong_ban_sao": "2",
 }
 TOLD_PAUSED = "Hồ sơ cần được bổ sung."
-PAUSED = "Tạm dừng trong khi chờ bổ sung hồ sơ"
+PAUSED = "Tạm dừng tính giờ: chờ bổ sung hồ sơ"
 TOLD_WORKING = "Hồ sơ đang được giải quyết."
 PeopleOf = Callable[[str], Officer]
 
@@ -147,6 +147,7 @@ def test_birth_is_declared_supplemented_and_sent_home(office, open_page, officer
     hoa = officer("hoa")
     hoa.take("Chờ tiếp nhận", code)
     hoa.reads("Nguyễn Bảo An")
+    assert "Nguyễn Văn Bình" in hoa.pdf("Tờ khai điền trực tuyến")
     hoa.act("Tiếp nhận hồ sơ", done="Đã tiếp nhận hồ sơ.")
     hoa.act("Chuyển bước tiếp theo", {"assignee": "Trần Văn Minh"}, done="Đã chuyển bước.")
     minh = officer("minh")
@@ -190,11 +191,11 @@ def test_birth_is_declared_supplemented_and_sent_home(office, open_page, officer
     hoa.take("Của bộ phận tôi", code)
     certificate = pdf_file("giấy khai sinh.pdf", ["Giấy khai sinh", "Nguyễn Bảo An"])
     hoa.act("Đã có kết quả tại quầy", {"files": [certificate]}, done="Đã ghi nhận kết quả")
-    lan.sees(code, "Hồ sơ đã có kết quả")
+    lan.sees(code, "Kết quả đang được gửi tới Ông/Bà qua bưu chính.")
     assert "ket qua" in lan.read_messages(PHONE)[0]
     hoa.take("Chờ trả kết quả", code)
     hoa.act("Trả kết quả", {"waybill": "EA123456789VN"}, done="Đã trả kết quả.")
-    lan.sees(code, "Hồ sơ đã trả kết quả.", certificate["name"])
+    lan.sees(code, "Hồ sơ đã trả kết quả.", certificate["name"], "Số vận đơn: EA123456789VN.")
 
 
 def test_filing_needs_no_javascript(office, open_page):
