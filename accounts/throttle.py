@@ -56,8 +56,14 @@ def seconds_after(failures: int, *, free: int) -> int:
 
 
 def address_key(address: str) -> str:
-    """What counts as one address: an IPv4 address, or the /64 network that one IPv6 household is given."""
-    parsed = ipaddress.ip_address(address)
+    """What counts as one address: an IPv4 address, or the /64 network that one IPv6 household is given.
+
+    Where the connection has no address (a Unix socket) all that come that way count as one.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
     if parsed.version == 4:
         return str(parsed)
     if parsed.ipv4_mapped:

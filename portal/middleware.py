@@ -1,5 +1,6 @@
-"""What every request passes first: its log line and id, and the limit on its size."""
+"""What every request passes first: its log line and id, whom it comes from, its size, and no NUL in it."""
 
+import ipaddress
 import logging
 import re
 import time
@@ -7,7 +8,8 @@ import uuid
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import BadRequest
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 
 from portal import logs
@@ -54,6 +56,62 @@ class RequestRecord:
                 "user_id": user.pk if user else None,
             },
         )
+
+
+class ClientAddress:
+    """Behind proxies REMOTE_ADDR is the nearest one; the client is what the farthest trusted one saw.
+
+    TRUSTED_PROXIES says how many of ours stand in front, each of which adds one address at the end of
+    X-Forwarded-For. What stands further left is the stranger's own word, and with none trusted all of it is.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        hops = settings.TRUSTED_PROXIES
+        told = request.headers.get("X-Forwarded-For", "").split(",")
+        if 0 < hops <= len(told) and (address := _address(told[-hops])):
+            request.META["REMOTE_ADDR"] = address
+        return self.get_response(request)
+
+
+def _address(text: str) -> str:
+    try:
+        return str(ipaddress.ip_address(text.strip()))
+    except ValueError:
+        return ""
+
+
+class NoNul:
+    """PostgreSQL can't keep or compare the character NUL, and no keyboard types it: here it is dropped.
+
+    An address with one is not found; a cookie with one is not ours.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\0" in request.path_info:
+            raise Http404("Không có địa chỉ này.")
+        request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
+        request.GET = _without_nul(request.GET)
+        if request.method == "POST":
+            try:
+                request.POST = _without_nul(request.POST)
+            except UnreadablePostError as error:  # the person closed the page while it was being sent
+                raise BadRequest("The body was cut off.") from error
+        return self.get_response(request)
+
+
+def _without_nul(values: QueryDict) -> QueryDict:
+    if not any("\0" in value for _, row in values.lists() for value in row):
+        return values
+    clean = QueryDict(mutable=True, encoding=values.encoding)
+    for name, row in values.lists():
+        clean.setlist(name, [value.replace("\0", "") for value in row])
+    return clean
 
 
 class BodyLimit:

@@ -130,3 +130,11 @@ def test_parallel_guesses_queue_up_and_most_are_not_looked_at():
     with ThreadPoolExecutor(8) as pool:
         looked_at = list(pool.map(guess, range(24)))
     assert looked_at.count(True) == 4
+
+
+@pytest.mark.parametrize(
+    ("address", "key"),
+    [("", ""), ("fe80::1%eth0", "fe80::/64"), ("::ffff:203.0.113.7", "203.0.113.7"), ("unix", "unix")],
+)
+def test_an_odd_address_is_counted_too(address, key):
+    assert throttle.address_key(address) == key

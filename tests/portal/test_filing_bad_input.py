@@ -41,7 +41,7 @@ def error_at(response: HttpResponse, name: str) -> str:
         ("name", "Lan 😀", "có ký tự “😀” không dùng được"),
         ("name", "12345", "cần có ít nhất một chữ cái"),
         ("name", "a" * 201, "dài quá 200 ký tự"),
-        ("name", "Lan\x00", ""),
+        ("name", "Lan\u202e", "có ký tự ẩn không dùng được"),
         ("id_number", "", "Nhập số định danh cá nhân của người nộp hồ sơ."),
         ("id_number", "12345678", idnumber.WRONG),
         ("id_number", "04216500123a", idnumber.WRONG),

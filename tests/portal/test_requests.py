@@ -5,10 +5,12 @@ import logging
 
 import pytest
 from django.db import IntegrityError
+from django.http import HttpResponse
 from django.test import Client, RequestFactory
 
 from portal import errors, logs
 from portal.logs import Formatter, RequestFilter
+from portal.middleware import ClientAddress
 
 
 def test_answer_carries_the_safety_headers(client: Client) -> None:
@@ -73,3 +75,32 @@ def test_log_of_a_database_error_hides_the_values_of_the_row() -> None:
     line = Formatter().format(record)
     assert "duplicate key" in line
     assert "84912345678" not in line
+
+
+def seen_address(settings, proxies: int, forwarded: str | None) -> str:
+    settings.TRUSTED_PROXIES = proxies
+    request = RequestFactory().get("/", REMOTE_ADDR="10.0.0.1")
+    if forwarded is not None:
+        request.META["HTTP_X_FORWARDED_FOR"] = forwarded
+    ClientAddress(lambda r: HttpResponse())(request)
+    return request.META["REMOTE_ADDR"]
+
+
+@pytest.mark.parametrize(
+    ("proxies", "forwarded", "address"),
+    [
+        (0, None, "10.0.0.1"),
+        (0, "203.0.113.7", "10.0.0.1"),  # a stranger's word
+        (1, None, "10.0.0.1"),
+        (1, "203.0.113.7", "203.0.113.7"),
+        (1, "198.51.100.1, 203.0.113.7", "203.0.113.7"),  # the first is the stranger's word
+        (2, "198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"),
+        (2, "203.0.113.7", "10.0.0.1"),  # came past the outer proxy
+        (1, "2001:db8::1", "2001:db8::1"),
+        (1, "", "10.0.0.1"),
+        (1, "unknown", "10.0.0.1"),
+        (1, "203.0.113.7:5123", "10.0.0.1"),
+    ],
+)
+def test_client_s_address_is_what_our_own_proxies_say(settings, proxies, forwarded, address) -> None:
+    assert seen_address(settings, proxies, forwarded) == address

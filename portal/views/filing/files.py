@@ -17,15 +17,15 @@ from dossiers.selectors.drafts import uploadable
 from dossiers.services import drafts
 from kit.clock import local_date
 from kit.errors import Invalid
-from portal.forms.uploads import field, summarise
+from portal.forms.uploads import REMOVE, field, summarise, to_remove
 from portal.views import declaration
 from portal.views.declaration import Declared
 from portal.views.filing.door import Visit, find, step
 from procedures.models import Component
 
-REMOVE = "go_tep"
 NEXT = "tiep_tuc"
 STILL_MISSING = "Chọn ít nhất một tệp cho giấy tờ này."
+MISSING_ONE = "Chọn ít nhất một tệp cho “{paper}”."
 
 
 @step("files")
@@ -33,8 +33,8 @@ def files(visit: Visit) -> HttpResponse:
     """Upload, take back, go on. Each refusal is a sentence beside its paper."""
     posted = visit.request.POST
     if REMOVE in posted:
-        if posted[REMOVE].isdecimal():
-            drafts.remove(draft=visit.draft, draft_file_id=int(posted[REMOVE]), at=visit.at)
+        if wanted := to_remove(posted):
+            drafts.remove(draft=visit.draft, draft_file_id=wanted, at=visit.at)
         return redirect(visit.request.get_full_path())
     if visit.request.method != "POST":
         return _show(visit, {})
@@ -119,5 +119,13 @@ def _show(visit: Visit, refused: dict[int, list[str]]) -> HttpResponse:
         for paper in papers(visit.draft)
     ]
     limit = rules.max_file_bytes(visit.draft.agency, local_date(visit.at)) // (1024 * 1024)
-    summary = summarise(refused)
-    return visit.show(rows=rows, limit=limit, wrong=bool(refused), summary=summary)
+    return visit.show(rows=rows, limit=limit, wrong=bool(refused), summary=summarise(_named(rows, refused)))
+
+
+def _named(rows: list[dict], refused: dict[int, list[str]]) -> dict[int, list[str]]:
+    """The same sentences for the list on top, where a paper that misses must be told by its name."""
+    names = {row["paper"].pk: row["paper"].name for row in rows}
+    return {
+        pk: [MISSING_ONE.format(paper=names[pk]) if said == STILL_MISSING else said for said in sentences]
+        for pk, sentences in refused.items()
+    }

@@ -14,11 +14,10 @@ from dossiers.services.amend import amend
 from dossiers.states import State
 from dossiers.workflow import Action, stands
 from kit.errors import Conflict, Invalid
-from portal.forms.uploads import Refused, field, summarise
+from portal.forms.uploads import REMOVE, Refused, field, summarise, to_remove
 from portal.views.lookup import access, own, uploads
 from procedures.models import Component
 
-REMOVE = "go_tep"
 TOO_LATE = "Hồ sơ đã được cán bộ xử lý nên không sửa tại đây được nữa."
 
 
@@ -35,8 +34,8 @@ def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpRespons
     by_pk = {paper.pk: paper for paper in papers}
     taken, refused = uploads.take(request, dossier, by_pk, at)
     added = [(by_pk[pk], file) for pk, file in taken]
-    removed = request.POST.get(REMOVE, "")
-    removed_ids = [int(removed)] if removed.isdecimal() else []
+    removed = to_remove(request.POST)
+    removed_ids = [removed] if removed else []
     try:
         problems = _amend(dossier, added, removed_ids, at)
     except Conflict:

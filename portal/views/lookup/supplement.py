@@ -15,10 +15,9 @@ from dossiers.models import Dossier, Supplement
 from dossiers.services.supplement import complete, open_supplement
 from kit.errors import Conflict, Invalid
 from portal.forms.lookup import AnswerForm
-from portal.forms.uploads import Refused, field, summarise
+from portal.forms.uploads import REMOVE, Refused, field, summarise
 from portal.views.lookup import access, uploads
 
-REMOVE = "go_tep"
 SEND = "gui"
 DONE = "Đã gửi phần bổ sung. Ông/Bà theo dõi tin nhắn để biết bước tiếp theo."
 
