@@ -167,7 +167,7 @@ class ControlSlipData:
     head: Letterhead
     code: str
     applicant_name: str
-    received_at: datetime
+    received_at: datetime | None
     due_at: datetime | None
     office: str
     partners: str

@@ -17,7 +17,7 @@ from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
 from dossiers.selectors import rules
-from dossiers.selectors.ledger import why
+from dossiers.selectors.ledger import run_derived, why
 from dossiers.states import Clock, Outcome, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
 from kit.clock import local_date
@@ -153,7 +153,9 @@ def intake_deadline(dossier: Dossier, at: datetime, offices: Offices | None = No
     late = at > dossier.intake_due_at
     soon = not late and dossier.intake_soon_at is not None and dossier.intake_soon_at <= at
     state = "late" if late else "soon" if soon else "running"
-    if offices.answers_in_plain_hours(agency, local_date(start)):
+    # A request to withdraw is answered in working days, whatever the intake hours are (domain.md 15).
+    withdrawing = dossier.state == State.WITHDRAWING
+    if not withdrawing and offices.answers_in_plain_hours(agency, local_date(start)):
         left = int((dossier.intake_due_at - at) / MINUTE)
         return {"state": state, "due_at": dossier.intake_due_at, "minutes_left": left, "hours_kind": "giờ"}
     return _running(offices.calendar(agency), start, dossier.intake_due_at, at, late=late) | {"state": state}
@@ -272,6 +274,10 @@ def _told_run(run: StepRun, at: datetime) -> dict[str, Any]:
 
 def _used(run: StepRun, at: datetime) -> int:
     """Working minutes used: the promise less what is left, so that pauses do not count."""
+    if run.clock == Clock.STOPPED:
+        paused = run_derived(run)
+        left = 0 if paused.overdue else paused.left / MINUTE
+        return max(int(run.allowance_minutes - left), 0)
     if run.due_at is None:
         return 0
     end = run.closed_at or at
