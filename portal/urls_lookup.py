@@ -3,7 +3,7 @@
 from django.urls import path
 
 from portal.views import inbox
-from portal.views.lookup import correct, own, public, supplement
+from portal.views.lookup import correct, details, own, public, supplement
 
 urlpatterns = [
     path("tra-cuu/", public.lookup, name="lookup"),
@@ -13,6 +13,7 @@ urlpatterns = [
     path("ho-so/<str:code>/", own.dossier, name="dossier"),
     path("ho-so/<str:code>/bo-sung/", supplement.supplement, name="supplement"),
     path("ho-so/<str:code>/sua/", correct.correct, name="correct"),
+    path("ho-so/<str:code>/sua/<slug:block>/", details.correct_details, name="correct_details"),
     path("ho-so/<str:code>/rut/", own.withdraw_dossier, name="withdraw"),
     path("ho-so/<str:code>/dong/", own.close, name="close_dossier"),
     path("ho-so/<str:code>/to-khai/", own.dossier_form, name="dossier_form"),

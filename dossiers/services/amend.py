@@ -1,18 +1,45 @@
 """The citizen's own corrections while nobody has received the dossier yet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
 from documents.models import StoredFile
-from dossiers.models import Dossier, DossierFile
+from dossiers.models import Dossier, DossierFile, Party
+from dossiers.people import read_person
 from dossiers.selectors.drafts import uploadable
-from dossiers.services.transition import close_move, open_move
+from dossiers.services.transition import Move, close_move, open_move
+from dossiers.states import ResultMethod
 from dossiers.workflow import Action
+from kit import idnumber
 from kit.actor import Actor
 from kit.errors import Invalid
+from kit.text import fold
 from procedures.models import Component
+
+WHO = {Party.Role.FILER: "người nộp hồ sơ", Party.Role.OWNER: "chủ hồ sơ"}
+SNAPSHOT = ("name", "id_number", "phone", "email", "address", "place_code", "place_name")
+CHANGED = {"filer": "người nộp hồ sơ", "owner": "chủ hồ sơ", "answers": "tờ khai",
+           "content": "nội dung", "result": "cách nhận kết quả"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Corrections:
+    """What is said anew; None for what stays. People as typed, `answers` as the e-form cleaned them."""
+
+    filer: Mapping[str, Any] | None = None
+    owner: Mapping[str, Any] | None = None
+    answers: Mapping[str, Any] | None = None
+    content: str | None = None
+    result: Mapping[str, str] | None = None
+
+    @property
+    def given(self) -> list[str]:
+        """The names of the parts that are said anew."""
+        return [part.name for part in fields(self) if getattr(self, part.name) is not None]
 
 
 @transaction.atomic
@@ -23,12 +50,16 @@ def amend(
     at: datetime,
     files_added: Sequence[tuple[Component, StoredFile]] = (),
     file_ids_removed: Sequence[int] = (),
+    corrections: Corrections | None = None,
     seen: int | None = None,
 ) -> Dossier:
-    """Add and take back files before reception; a file taken back stays on record as removed.
+    """Change files and what was said, before reception; what was there before stays on record.
 
-    Raises Invalid on "files" when a required paper would be left without a file, Conflict when an officer
-    was first.
+    A file taken back stays as removed, old words stay in the event's `before`. The filer's phone is not
+    changed: the update key goes there. An owner who is the filer follows the filer's corrections.
+
+    Raises Invalid on "files" when a required paper would be left without a file, on "filer.name" and the
+    like for wrong words, Conflict when an officer was first.
     """
     move = open_move(dossier=dossier, action=Action.AMEND, by=by, at=at, seen=seen)
     if any(component.version_id != move.dossier.version_id for component, _ in files_added):
@@ -41,8 +72,78 @@ def amend(
     )
     _check_complete(move.dossier)
     move.data = {"added": len(files_added), "removed": len(file_ids_removed)}
-    close_move(move)
+    before = _correct(move, corrections) if corrections else {}
+    if corrections and not (before or files_added or file_ids_removed):
+        return move.dossier  # everything was said just so already
+    move.data |= {"before": before} if before else {}
+    close_move(move, public_text=_say(before))
     return move.dossier
+
+
+def _correct(move: Move, corrections: Corrections) -> dict[str, Any]:
+    """Write what is said anew; returns what stood there before, by part."""
+    before = {part: _CORRECT[part](move.dossier, getattr(corrections, part)) for part in corrections.given}
+    return {part: old for part, old in before.items() if old}
+
+
+def _say(before: Mapping[str, Any]) -> str:
+    return f"Đã sửa: {', '.join(CHANGED[part] for part in before)}." if before else ""
+
+
+def _filer(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:
+    people = {party.role: party for party in dossier.parties.all()}
+    filer, owner = people[Party.Role.FILER], people[Party.Role.OWNER]
+    one_person = _snapshot(filer) == _snapshot(owner)
+    before = _rewrite(filer, {**values, "phone": filer.phone})
+    if before and one_person:
+        before["owner"] = _owner(dossier, {**values, "phone": owner.phone})
+    return before
+
+
+def _owner(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:
+    party = dossier.parties.get(role=Party.Role.OWNER)
+    before = _rewrite(party, values)
+    dossier.owner_name, dossier.owner_fold = party.name, party.name_fold
+    return before
+
+
+def _rewrite(party: Party, values: Mapping[str, Any]) -> dict[str, Any]:
+    phone_needed = party.role == Party.Role.FILER and bool(party.phone)
+    person, errors = read_person(dict(values), who=WHO[Party.Role(party.role)], phone_needed=phone_needed)
+    if errors:
+        raise Invalid({f"{party.role}.{key}": said for key, said in errors.items()})
+    old = _snapshot(party)
+    for name in SNAPSHOT:
+        setattr(party, name, getattr(person, name))
+    party.name_fold = fold(party.name)
+    party.id_is_old = bool(party.id_number) and idnumber.is_old(party.id_number)
+    party.save()
+    return old if old != _snapshot(party) else {}
+
+
+def _snapshot(party: Party) -> dict[str, str]:
+    return {name: getattr(party, name) for name in SNAPSHOT}
+
+
+def _answers(dossier: Dossier, values: Mapping[str, Any]) -> dict[str, Any]:
+    old, dossier.answers = dossier.answers, dict(values)
+    return old if old != dossier.answers else {}
+
+
+def _content(dossier: Dossier, text: str) -> dict[str, str]:
+    old, dossier.content = dossier.content, text
+    return {"text": old} if old != text else {}
+
+
+def _result(dossier: Dossier, wanted: Mapping[str, str]) -> dict[str, str]:
+    if wanted.get("method") not in ResultMethod.values:
+        raise Invalid({"result": ["Chọn cách nhận kết quả."]})
+    old = {"method": dossier.result_method, "address": dossier.result_address}
+    dossier.result_method, dossier.result_address = wanted["method"], wanted.get("address", "")
+    return old if old != {"method": dossier.result_method, "address": dossier.result_address} else {}
+
+
+_CORRECT = {"filer": _filer, "owner": _owner, "answers": _answers, "content": _content, "result": _result}
 
 
 def _check_complete(dossier: Dossier) -> None:

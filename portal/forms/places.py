@@ -29,13 +29,6 @@ def say_place(agency: Agency) -> str:
     return f"{agency.name}, {upper[:1].lower()}{upper[1:]}"
 
 
-def say_office(agency: Agency) -> str:
-    """'UBND xã Sơn Tây': the people's committee of a province or commune; any other office by its name."""
-    if agency.kind not in (Agency.Kind.PROVINCE, Agency.Kind.COMMUNE):
-        return agency.name
-    return f"UBND {agency.name[:1].lower()}{agency.name[1:]}"
-
-
 def resolve(typed: str, picked: str = "") -> Found:
     """The commune that is meant; `picked` is the code chosen from an earlier answer's candidates."""
     words = collapse(typed)

@@ -48,7 +48,7 @@ def _pdf(declared: Declared) -> bytes:
     sections = eform.printable(declared.version, declared.answers)
     data = EformData(
         title=title(declared.version),
-        addressee=declared.agency.name,
+        addressee=declared.agency.committee_on(on),
         place=declared.agency.short_name,
         signed_at=declared.at,
         signer_name=declared.signer,

@@ -1,12 +1,14 @@
 """After filing: look up, open with the key, complete, correct, withdraw (issue 2, section 4)."""
 
 import re
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils.html import escape
 from freezegun import freeze_time
+from pypdf import PdfReader
 
 from dossiers.models import Dossier
 from dossiers.services import supplement
@@ -319,3 +321,9 @@ def test_pages_of_a_dossier_ask_few_questions_of_the_database(
         client.get(f"/ho-so/{dossier.code}/")
     with django_assert_num_queries(4):
         client.get(f"/tra-cuu/{dossier.code}/")
+
+
+def test_declaration_is_addressed_to_the_body_that_acts(client, dossier):
+    paper = opened(client, dossier).get(f"/ho-so/{dossier.code}/to-khai/")
+    text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
+    assert "Ủy ban nhân dân xã Sơn Tây" in " ".join(text.split())

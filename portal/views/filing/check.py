@@ -21,7 +21,6 @@ from kit import idnumber, phone
 from kit.clock import local_date
 from kit.errors import Conflict, DomainError, Invalid
 from portal.forms.filing import SendForm
-from portal.forms.places import say_office
 from portal.views.filing import files
 from portal.views.filing.door import Visit, find, step
 from portal.views.filing.people import owner_values
@@ -65,7 +64,7 @@ def summary(draft: Draft) -> dict[str, Any]:
     """Every block as label and words, with the address where it is changed."""
     filer, _ = read_person(draft.data["filer"], who="người nộp hồ sơ", phone_needed=True)
     owner, _ = read_person(owner_values(draft.data), who="chủ hồ sơ", phone_needed=False)
-    place = [("Cơ quan nhận hồ sơ", say_office(draft.agency))]
+    place = [("Cơ quan nhận hồ sơ", draft.agency.committee)]
     if draft.case.name:
         place.insert(0, ("Trường hợp", draft.case.name))
     blocks = [
@@ -156,7 +155,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             "dossier": dossier,
             "draft": draft,
             "key_phone": phone.mask(filer.phone),
-            "office": say_office(dossier.receiving_agency),
+            "office": dossier.receiving_agency.committee,
             "has_email": bool(filer.email),
             "qr": lookup_url(dossier),
             "shown_only": dossier.version.components.filter(shown_only=True).order_by("ord"),

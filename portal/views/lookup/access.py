@@ -25,6 +25,7 @@ PENDING = "tep_bo_sung"
 CHANGED = (
     "Hồ sơ vừa thay đổi sau khi Ông/Bà mở trang. Trang đã được cập nhật; Ông/Bà xem lại trước khi tiếp tục."
 )
+TOO_LATE = "Hồ sơ đã được cán bộ xử lý nên không sửa tại đây được nữa."
 
 
 def remember(request: HttpRequest, kind: str, code: str, at: datetime) -> None:

@@ -18,15 +18,13 @@ from portal.forms.uploads import REMOVE, Refused, field, summarise, to_remove
 from portal.views.lookup import access, own, uploads
 from procedures.models import Component
 
-TOO_LATE = "Hồ sơ đã được cán bộ xử lý nên không sửa tại đây được nữa."
-
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @access.with_key
 def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """Add and take back files; every change is kept at once and on record."""
     if not stands(Action.AMEND, State(dossier.state), None, received=dossier.is_received):
-        messages.warning(request, TOO_LATE)
+        messages.warning(request, access.TOO_LATE)
         return access.to_dossier(dossier)
     papers = list(uploadable(dossier.version))
     if request.method != "POST":

@@ -21,10 +21,9 @@ from dossiers.workflow import Action, stands
 from kit import phone
 from kit.errors import Conflict
 from portal.forms.lookup import WithdrawForm
-from portal.forms.places import say_office
 from portal.views import declaration
 from portal.views.declaration import Declared
-from portal.views.lookup import access
+from portal.views.lookup import access, details
 from procedures import eform
 
 FORM_TITLES = {
@@ -131,6 +130,7 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
         "forms": form_lines(dossier),
         "supplement": open_supplement(dossier),
         "may_amend": _stands(dossier, Action.AMEND),
+        "corrections": details.links(dossier),
         "may_withdraw": any(_stands(dossier, a) for a in (Action.WITHDRAW, Action.WITHDRAW_EARLY)),
         "withdraw_form": form,
         "hidden": {"seen": dossier.last_seq},
@@ -156,7 +156,7 @@ def fact_rows(dossier: Dossier) -> list[tuple[str, str]]:
         ("Thủ tục", dossier.version.name),
         ("Trường hợp", dossier.case.name),
         ("Nội dung", dossier.content),
-        ("Cơ quan nhận hồ sơ", say_office(dossier.receiving_agency)),
+        ("Cơ quan nhận hồ sơ", dossier.receiving_agency.committee),
         ("Cách nhận kết quả", f"{method}: {dossier.result_address}" if dossier.result_address else method),
     ]
     return [(label, value) for label, value in rows if value]

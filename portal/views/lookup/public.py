@@ -16,7 +16,6 @@ from dossiers.services import keys
 from kit import phone
 from kit.errors import DomainError
 from portal.forms.lookup import KeyForm, LookupForm, RenewForm
-from portal.forms.places import say_office
 from portal.views.lookup import access
 
 SCOPE = "lookup.address"
@@ -126,7 +125,7 @@ def _masked(dossier: Dossier) -> dict[str, Any]:
         "rows": [
             ("Thủ tục", dossier.version.name),
             ("Chủ hồ sơ", public.mask_name(dossier.owner_name)),
-            ("Cơ quan giải quyết", say_office(dossier.deciding_agency)),
+            ("Cơ quan giải quyết", dossier.deciding_agency.committee),
         ],
         "key_phone": phone.mask(filer.phone),
         "has_key": bool(dossier.key_hash),
