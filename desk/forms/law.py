@@ -3,18 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
 from agencies import law
 from agencies.models import Mark
 from desk.forms.words import choice, day, paragraph, text
 
 HERE, EVERYWHERE = "here", "everywhere"
+MARKS = [(mark, capfirst(label)) for mark, label in Mark.choices]
 YES_NO = [("có", "Có"), ("không", "Không")]
 CHOSEN_AS = {
-    "working": "giờ làm việc",
-    "plain": "giờ liên tục",
-    "restart": "tính lại từ đầu",
-    "resume": "tính tiếp phần còn lại",
+    "working": "Giờ làm việc",
+    "plain": "Giờ liên tục",
+    "restart": "Tính lại từ đầu",
+    "resume": "Tính tiếp phần còn lại",
 }
 
 
@@ -33,7 +35,7 @@ class LawForm(forms.Form):
         "Căn cứ", longest=300, missing="Nhập văn bản làm căn cứ.",
         help_text="Ví dụ: Điều 5 Thông tư 03/2025/TT-VPCP.",
     )  # fmt: skip
-    mark = choice("Đã đối chiếu với văn bản gốc chưa", Mark.choices, "Chọn mức độ đối chiếu.")
+    mark = choice("Đã đối chiếu với văn bản gốc chưa", MARKS, "Chọn mức độ đối chiếu.")
     note = paragraph("Ghi chú", longest=500)
 
     def __init__(

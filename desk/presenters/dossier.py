@@ -223,18 +223,31 @@ def _issued(dossier: Dossier, row: IssuedForm) -> dict[str, Any]:
 
 
 def messages(dossier: Dossier) -> list[dict[str, Any]]:
-    """What was sent, where to (masked), and whether it arrived."""
+    """What was sent, where to (masked), and whether it arrived; of a letter first what it is about."""
     return [
         {
             "at": message.created_at,
             "channel": str(message.get_channel_display()),
             "to": _masked(message),
-            "text": message.text,
-            "state": str(message.get_state_display())
-            + (", có thể trùng" if message.may_be_duplicate else ""),
+            "text": message.text.strip(),
+            "gist": _gist(message),
+            "state": _fate(message),
         }
         for message in messages_about(dossier.code)
     ]
+
+
+def _fate(message: Message) -> str:
+    """How far it came; a letter is handed to no telephone network."""
+    letter_left = message.channel == Message.Channel.EMAIL and message.state == Message.State.ACCEPTED
+    said = "Đã gửi đi" if letter_left else str(message.get_state_display())
+    return f"{said}, có thể trùng" if message.may_be_duplicate else said
+
+
+def _gist(message: Message) -> str:
+    """The first sentence of a letter after its greeting; empty where the whole fits on a line or two."""
+    paragraphs = message.text.split("\n\n")
+    return paragraphs[1] if message.channel == Message.Channel.EMAIL and len(paragraphs) > 2 else ""
 
 
 def _masked(message: Message) -> str:

@@ -97,7 +97,7 @@ def test_empty_catalogue_says_how_to_fill_it(admin):
 def test_version_shows_marks_and_what_is_missing(admin):
     version = published(service_level="mot_phan", time_confidence="U", fee={"status": "unknown", "items": []})
     page = words(admin.get(page_of(version)))
-    for said in ("Thời hạn chưa đối chiếu", "Chưa có (bắt buộc nêu lý do và căn cứ)", "Xử lý", "30%"):
+    for said in ("Thời hạn Chưa đối chiếu", "Chưa có (bắt buộc nêu lý do và căn cứ)", "Xử lý", "30%"):
         assert said in page, said
 
 
