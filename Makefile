@@ -18,6 +18,7 @@ e2e: dev  # only the journeys in a real browser
 
 lint: dev  # style, and the import ladder
 	@.venv/bin/ruff check .
+	@.venv/bin/ruff format --check --quiet .
 	@.venv/bin/lint-imports --no-logo
 
 bench: dev  # measurements

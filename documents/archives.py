@@ -22,6 +22,7 @@ PROGRAMS = {
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _ENCRYPTED = 0x1
+_METHODS = {zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED}  # the others may ask for gigabytes of memory at once
 
 
 def examine(path: Path) -> str:
@@ -64,6 +65,8 @@ def _examine_entries(archive: zipfile.ZipFile, size: int) -> str:
         raise _too_many()
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Refused(LOCKED)
+    if any(entry.compress_type not in _METHODS for entry in entries):
+        raise Refused("được nén theo cách hệ thống không đọc được. Hãy nén lại dạng ZIP thông thường.")
     unpacked = sum(entry.file_size for entry in entries)
     if unpacked > MAX_UNPACKED or (unpacked > HARMLESS and unpacked > MAX_RATIO * size):
         raise Refused("khi mở ra sẽ quá lớn so với giới hạn của hệ thống. Hãy chọn từng tệp thay vì nén lại.")

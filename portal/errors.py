@@ -18,5 +18,5 @@ def incident_number(request_id: str) -> str:
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's `handler500`; the traceback is in the log already, under the same request id."""
     number = incident_number(logs.request_id.get())
-    log.error("incident", extra={"incident": number, "path": request.path})
+    log.error("incident", extra={"incident": number, "path": logs.place(request)})
     return HttpResponse(render_to_string("500.html", {"incident": number}), status=500)

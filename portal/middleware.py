@@ -23,7 +23,7 @@ Next = Callable[[HttpRequest], HttpResponse]
 class RequestRecord:
     """Gives each request an id and writes one line when it is answered: method, path, status, time, user id.
 
-    The line has no query string, no address and no name: paths of this product carry no personal data.
+    The line has no query string, no network address, no name, and of the path only its pattern.
     """
 
     def __init__(self, get_response: Next) -> None:
@@ -50,7 +50,7 @@ class RequestRecord:
             "request",
             extra={
                 "method": request.method,
-                "path": request.path,
+                "path": logs.place(request),
                 "status": status,
                 "duration_ms": round((time.monotonic() - started) * 1000, 1),
                 "user_id": user.pk if user else None,

@@ -33,6 +33,7 @@ __all__ = [
 ]
 
 FILES_PER_COMPONENT = 20
+TOO_MANY = f"Mỗi loại giấy tờ nhận không quá {FILES_PER_COMPONENT} tệp."
 PRUNED_AT_ONCE = 500
 SENT = (
     "Hồ sơ này đã được nộp nên không sửa tại đây được nữa. "
@@ -107,7 +108,7 @@ def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: date
 def _keep(draft: Draft, component: Component, stored: StoredFile, at: datetime) -> DraftFile:
     locked = _locked(draft)
     if kept_files(locked).filter(component=component).count() >= FILES_PER_COMPONENT:
-        raise Invalid({"file": [f"Mỗi loại giấy tờ nhận không quá {FILES_PER_COMPONENT} tệp."]})
+        raise Invalid({"file": [TOO_MANY]})
     row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
     _touch(locked, at)
     return row

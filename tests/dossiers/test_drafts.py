@@ -98,7 +98,7 @@ def test_one_file_too_many_is_told_and_leaves_nothing(office, monkeypatch):
     draft, _ = start(office)
     for _ in range(2):
         drafts.attach(draft=draft, component=first_paper(draft), upload=photo(), at=NOW)
-    with pytest.raises(Invalid, match="không quá 2 tệp"):
+    with pytest.raises(Invalid, match="nhận không quá"):
         drafts.attach(draft=draft, component=first_paper(draft), upload=photo(), at=NOW)
     assert StoredFile.objects.filter(state=FileState.OK).count() == 2
 

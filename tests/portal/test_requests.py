@@ -68,7 +68,10 @@ def test_error_page_shows_the_number_in_the_log(caplog: pytest.LogCaptureFixture
 
 def test_log_of_a_database_error_hides_the_values_of_the_row() -> None:
     try:
-        raise IntegrityError("duplicate key\nDETAIL:  Key (phone)=(84912345678) already exists.\n")
+        raise IntegrityError(
+            "duplicate key\nDETAIL:  Key (phone)=(84912345678) already exists.\n"
+            "LINE 1: SELECT 1 WHERE phone = '84912345678'\n                        ^\n"
+        )
     except IntegrityError as error:
         record = logging.LogRecord("x", logging.ERROR, __file__, 1, "failed", (), (type(error), error, None))
     RequestFilter().filter(record)

@@ -22,6 +22,7 @@ STAYS = timedelta(minutes=30)
 SEEN = "da_tra_cuu"
 OPENED = "ho_so_da_mo"
 PENDING = "tep_bo_sung"
+SEALS = "khoa_da_dung"
 CHANGED = (
     "Hồ sơ vừa thay đổi sau khi Ông/Bà mở trang. Trang đã được cập nhật; Ông/Bà xem lại trước khi tiếp tục."
 )
@@ -44,11 +45,17 @@ def open_dossier(request: HttpRequest, dossier: Dossier, at: datetime) -> None:
     """The key was right: a new session number, so that nobody can have prepared this one."""
     request.session.cycle_key()
     remember(request, OPENED, dossier.code, at)
+    request.session[SEALS] = request.session.get(SEALS, {}) | {dossier.code: _seal(dossier)}
+
+
+def _seal(dossier: Dossier) -> str:
+    """Which key it was: a new one closes what an old one has opened."""
+    return dossier.key_set_at.isoformat() if dossier.key_set_at else ""
 
 
 def close_dossier(request: HttpRequest, code: str) -> None:
     """The key is needed again ("Đóng hồ sơ này")."""
-    for kind in (OPENED, SEEN, PENDING):
+    for kind in (OPENED, SEEN, PENDING, SEALS):
         kept = request.session.get(kind, {})
         if code in kept:
             request.session[kind] = {c: value for c, value in kept.items() if c != code}
@@ -74,7 +81,7 @@ def with_key(view: OwnView) -> OwnView:
     def guarded(request: HttpRequest, code: str, **rest: object) -> HttpResponseBase:
         at = timezone.now()
         dossier = public.by_code(code) if may(request, OPENED, code, at) else None
-        if dossier is None:
+        if dossier is None or request.session.get(SEALS, {}).get(code) != _seal(dossier):
             return redirect(lookup_address(code))
         remember(request, OPENED, code, at)
         return view(request, dossier, at, **rest)

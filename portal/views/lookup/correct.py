@@ -30,7 +30,8 @@ def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpRespons
     if request.method != "POST":
         return _show(request, dossier, papers, {}, [], at)
     by_pk = {paper.pk: paper for paper in papers}
-    taken, refused = uploads.take(request, dossier, by_pk, at)
+    have = own.visible_files(dossier).values_list("component_id", flat=True)
+    taken, refused = uploads.take(request, dossier, by_pk, at, have=have)
     added = [(by_pk[pk], file) for pk, file in taken]
     removed = to_remove(request.POST)
     removed_ids = [removed] if removed else []

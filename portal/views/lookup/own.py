@@ -198,7 +198,8 @@ def _lines(dossier: Dossier, kind: str) -> list[dict[str, Any]]:
 
 def visible_files(dossier: Dossier) -> Any:
     """What the applicant may see: their own files, and the result once it was returned."""
-    rows = dossier.files.filter(removed_at__isnull=True).select_related("file")
+    # Files that hang on an event are the officers' working papers.
+    rows = dossier.files.filter(removed_at__isnull=True, event__isnull=True).select_related("file")
     rows = rows if dossier.state == State.RETURNED else rows.exclude(kind=DossierFile.Kind.RESULT)
     return rows.order_by("component__ord", "added_at", "pk")
 

@@ -73,7 +73,8 @@ def supplement(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResp
 
 def _take(visit: Asking, answer: str) -> Refused:
     slots = visit.asked.items.order_by("ord").values_list("pk", flat=True)
-    taken, refused = uploads.take(visit.request, visit.dossier, slots, visit.at)
+    have = [item for item, _ in visit.kept["files"]]
+    taken, refused = uploads.take(visit.request, visit.dossier, slots, visit.at, have=have)
     fresh = [(item, str(file.pk)) for item, file in taken]
     visit.keep([*visit.kept["files"], *fresh], answer[:5000])
     return refused

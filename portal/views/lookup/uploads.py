@@ -1,5 +1,6 @@
 """Uploads of an applicant: each file either kept or refused with a sentence beside its paper."""
 
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 
@@ -9,6 +10,7 @@ from documents.models import StoredFile
 from documents.services import store_upload
 from dossiers.models import Dossier
 from dossiers.selectors import rules
+from dossiers.services import drafts
 from kit.clock import local_date
 from kit.errors import Invalid
 from portal.forms.uploads import Refused, field
@@ -16,16 +18,22 @@ from portal.views.lookup.access import citizen
 
 
 def take(
-    request: HttpRequest, dossier: Dossier, slots: Iterable[int], at: datetime
+    request: HttpRequest, dossier: Dossier, slots: Iterable[int], at: datetime, *, have: Iterable[int]
 ) -> tuple[list[tuple[int, StoredFile]], Refused]:
-    """What came for each slot, and the sentences of what was refused."""
-    by, limit = citizen(dossier), max_bytes(dossier, at)
+    """What came for each slot, and the sentences of what was refused.
+
+    `have` is the slot of each file that is there already: no paper takes files without end.
+    """
+    by, limit, count = citizen(dossier), max_bytes(dossier, at), Counter(have)
     taken: list[tuple[int, StoredFile]] = []
     refused: Refused = {}
     for slot in slots:
         for upload in request.FILES.getlist(field(slot)):
             try:
+                if count[slot] >= drafts.FILES_PER_COMPONENT:
+                    raise Invalid({"file": [drafts.TOO_MANY]})
                 taken.append((slot, store_upload(upload=upload, by=by, at=at, max_bytes=limit)))
+                count[slot] += 1
             except Invalid as error:
                 refused.setdefault(slot, []).extend(error.errors["file"])
     return taken, refused
