@@ -1,6 +1,7 @@
 """What is taken in, as what, and what is refused in which words (issue 2 "Bad input"; law.md DOC1)."""
 
 import hashlib
+import io
 import struct
 import zipfile
 import zlib
@@ -208,3 +209,15 @@ def test_row_lost_in_a_rolled_back_transaction_leaves_only_prunable_bytes(take, 
         transaction.set_rollback(True)
     assert not StoredFile.objects.exists()
     assert len(files_on_disk(media)) == 1
+
+
+@pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
+@pytest.mark.parametrize("damaged", [False, True])
+def test_archive_of_an_unusual_method_is_refused_before_it_is_unpacked(take, method, damaged):
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w", method) as archive:
+        archive.writestr("a.txt", "xin chào " * 50)
+    content = bytearray(box.getvalue())
+    if damaged:
+        content[50:60] = b"\xff" * 10
+    assert "Hãy nén lại dạng ZIP thông thường" in refusal(take, bytes(content), "giay-to.zip")
