@@ -97,12 +97,26 @@ class NoNul:
             raise Http404("Không có địa chỉ này.")
         request.COOKIES = {name: value for name, value in request.COOKIES.items() if "\0" not in value}
         request.GET = _without_nul(request.GET)
-        if request.method == "POST":
-            try:
-                request.POST = _without_nul(request.POST)
-            except UnreadablePostError as error:  # the person closed the page while it was being sent
-                raise BadRequest("The body was cut off.") from error
         return self.get_response(request)
+
+
+class NoNulInForm:
+    """The same for what a form sends; after the check of its token, so that nothing is read for strangers."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_: object) -> None:
+        """Called once the address is known to have a view."""
+        if request.method != "POST":
+            return
+        try:
+            request.POST = _without_nul(request.POST)
+        except UnreadablePostError as error:  # the person closed the page while it was being sent
+            raise BadRequest("The body was cut off.") from error
 
 
 def _without_nul(values: QueryDict) -> QueryDict:

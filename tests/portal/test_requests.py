@@ -2,10 +2,12 @@
 
 import json
 import logging
+from unittest.mock import patch
 
 import pytest
 from django.db import IntegrityError
 from django.http import HttpResponse
+from django.http.multipartparser import MultiPartParser
 from django.test import Client, RequestFactory
 
 from portal import errors, logs
@@ -107,3 +109,14 @@ def seen_address(settings, proxies: int, forwarded: str | None) -> str:
 )
 def test_client_s_address_is_what_our_own_proxies_say(settings, proxies, forwarded, address) -> None:
     assert seen_address(settings, proxies, forwarded) == address
+
+
+def test_the_body_of_a_stranger_without_a_token_is_not_read() -> None:
+    client = Client(enforce_csrf_checks=True)
+    body = b"--x\r\n" + b"x" * 100
+    with patch.object(MultiPartParser, "parse", side_effect=AssertionError("read")):
+        kind = "multipart/form-data; boundary=x"
+        assert client.generic("POST", "/tra-cuu/", body, kind).status_code == 403
+        assert (
+            client.generic("POST", "/khong-co/", body, "multipart/form-data; boundary=x").status_code == 404
+        )
