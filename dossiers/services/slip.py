@@ -1,7 +1,7 @@
 """The control slip: one row a hand-over, read from the runs and events, at any time (law.md §2.7)."""
 
 from datetime import datetime
-from itertools import zip_longest
+from itertools import pairwise
 
 from documents import forms as printer
 from documents.forms.data import ControlSlipData, ControlSlipRow
@@ -10,6 +10,9 @@ from dossiers.selectors import rules
 from dossiers.services.forms import desk_name, letterhead
 from dossiers.states import RunOutcome
 from kit.clock import local_date
+from procedures.models import Step
+
+_TO_THE_DESK = frozenset({RunOutcome.FINISHED, RunOutcome.ENDED})
 
 
 def control_slip(*, dossier: Dossier, at: datetime) -> bytes:
@@ -46,15 +49,14 @@ def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:
 
 
 def _rows(dossier: Dossier, runs: list[StepRun]) -> list[ControlSlipRow]:
-    rows = []
-    for run, following in zip_longest(runs, runs[1:]):
-        if following is None and run.closed_at is None:
-            continue
-        if following is None and run.outcome in (RunOutcome.FINISHED, RunOutcome.ENDED):
-            rows.append(_row(run, desk_name(dossier.receiving_agency), run.closed_by_name))
-            continue
-        if following is not None:
-            rows.append(_row(run, following.unit.name, _holder(following)))
+    """A row for each hand-over; the last one brings the dossier back to the desk (law.md §2.7).
+
+    The desk's own last step hands over to nobody: its result waits there for the citizen.
+    """
+    rows = [_row(run, nxt.unit.name, _holder(nxt)) for run, nxt in pairwise(runs)]
+    last = runs[-1] if runs else None
+    if last and last.outcome in _TO_THE_DESK and last.step.role != Step.Role.RETURN:
+        rows.append(_row(last, desk_name(dossier.receiving_agency), last.closed_by_name))
     return rows
 
 
