@@ -11,6 +11,9 @@ NAME_LENGTH = 200
 EMAIL_LENGTH = 200
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;]+\.[^@\s<>,;.]+")
 ADDRESS_LENGTH = 300
+FIXED_LINE = (
+    "Đây là số máy cố định, không nhận được tin nhắn có khóa cập nhật. Hãy nhập số điện thoại di động."
+)
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,10 @@ def _day(text: str, what: str) -> date:
 def read_person(
     values: dict[str, object], *, who: str, phone_needed: bool
 ) -> tuple[Person, dict[str, list[str]]]:
-    """A person from plain values, and each fault as field → sentences; right only where there are none."""
+    """A person from plain values, and each fault as field → sentences; right only where there are none.
+
+    `phone_needed`: the update key goes there by SMS, so it has to be a mobile phone.
+    """
     errors: dict[str, list[str]] = {}
 
     def take(key: str, read: object) -> str:
@@ -103,7 +109,7 @@ def read_person(
     person = Person(
         name=take("name", lambda raw: clean_name(raw, who=who)),
         id_number=take("id_number", idnumber.normalise),
-        phone=take("phone", phone.normalise if phone_needed or values.get("phone") else lambda raw: ""),
+        phone=take("phone", lambda raw: _phone(raw, phone_needed)),
         email=take("email", _email),
         address=take("address", lambda raw: _address(raw, who)),
         place_code=str(values.get("place_code") or ""),
@@ -112,6 +118,15 @@ def read_person(
         sex=str(values.get("sex") or ""),
     )
     return person, errors
+
+
+def _phone(raw: str, needed: bool) -> str:
+    if not (needed or raw):
+        return ""
+    stored = phone.normalise(raw)
+    if needed and not phone.is_mobile(stored):
+        raise ValueError(FIXED_LINE)
+    return stored
 
 
 def _email(raw: str) -> str:

@@ -1,5 +1,6 @@
 """Submitting a draft: one draft, one dossier (issue 2, section 4; domain.md 12)."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -75,7 +76,7 @@ def test_with_an_address_an_e_mail_goes_beside_the_sms(office):
 
 
 def test_a_fixed_line_gets_no_sms(office):
-    cast.file_online(office, NOW, phone="0239 3876 543")
+    cast.take_in(office, NOW, filer=replace(cast.LAN, phone="842393876543"))
     assert not Message.objects.filter(channel="sms").exists()
 
 
@@ -88,6 +89,7 @@ def test_a_fixed_line_gets_no_sms(office):
         ({"id_number": "12345"}, "filer.id_number"),
         ({"phone": "12"}, "filer.phone"),
         ({"phone": ""}, "filer.phone"),
+        ({"phone": "0239 3876 543"}, "filer.phone"),
         ({"address": " "}, "filer.address"),
         ({"address": "x" * 301}, "filer.address"),
         ({"email": "lan@"}, "filer.email"),

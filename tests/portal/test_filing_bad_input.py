@@ -49,6 +49,7 @@ def error_at(response: HttpResponse, name: str) -> str:
         ("phone", "", "Nhập số điện thoại để nhận mã hồ sơ và khóa cập nhật."),
         ("phone", "12345", PHONE),
         ("phone", "không có", PHONE),
+        ("phone", "0239 3876 543", "không nhận được tin nhắn có khóa cập nhật"),
         ("phone", "+1 650 555 1234", PHONE),
         ("email", "lan@", EMAIL),
         ("email", "a" * 300 + "@x.vn", EMAIL),
