@@ -16,6 +16,7 @@ from portal import logs
 
 log = logging.getLogger("portal.request")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
+LENGTH = re.compile(r"[0-9]{1,18}")
 PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 Next = Callable[[HttpRequest], HttpResponse]
 
@@ -136,7 +137,7 @@ class BodyLimit:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         declared = request.META.get("CONTENT_LENGTH") or "0"
-        if declared.isdigit() and int(declared) <= settings.MAX_BODY_BYTES:
+        if LENGTH.fullmatch(declared) and int(declared) <= settings.MAX_BODY_BYTES:
             return self.get_response(request)
         limit = settings.MAX_BODY_BYTES // (1024 * 1024)
         response = render(request, "413.html", {"limit_mb": limit}, status=413)

@@ -50,7 +50,7 @@ def test_log_line_has_path_and_status_but_no_query(client: Client, caplog: pytes
     assert "042175001234" not in json.dumps(line)
 
 
-@pytest.mark.parametrize("declared", ["99999999999", "-1", "many"])
+@pytest.mark.parametrize("declared", ["99999999999", "-1", "many", "\u00b2", "9" * 5000])
 def test_body_too_large_is_refused_before_it_is_read(client: Client, declared: str) -> None:
     answer = client.generic("POST", "/healthz", b"", CONTENT_LENGTH=declared)
     assert answer.status_code == 413
