@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 
+from notifications.models import Message
 from tests import cast
 from tests.cast import at
 
@@ -108,3 +109,19 @@ def test_the_page_costs_the_same_queries_whatever_happened(hoa, office, dossier,
         with django_assert_num_queries(35):
             hoa.get(page_of(dossier))
         cast.route.add_note(dossier=dossier, by=office.actor("hoa"), at=at(moment), note="Đã gọi điện.")
+
+
+@pytest.mark.parametrize(
+    ("channel", "text", "told"),
+    [
+        ("email", "Kính gửi Ông/Bà,\n\nHồ sơ đã có kết quả.\n\nTrân trọng,\n", "Hồ sơ đã có kết quả."),
+        ("sms", "UBND xa Son Tay da tiep nhan ho so.", ""),
+    ],
+)
+def test_a_letter_is_told_by_its_first_sentence(hoa, dossier, channel, text, told):
+    Message.objects.filter(reference=dossier.code).update(
+        channel=channel, text=text, state="accepted", settled_at=at("2026-11-10 08:20"), secret_values=None
+    )
+    message = hoa.get(page_of(dossier)).context["sent"][0]
+    assert message["gist"] == told
+    assert message["state"] == ("Đã gửi đi" if channel == "email" else "Đã chuyển nhà mạng")
