@@ -83,3 +83,8 @@ def send_back_minimum(agency: Agency, on: date) -> int:
 def withdrawal_days(agency: Agency, on: date) -> int:
     """Working days within which an officer answers a request to withdraw (domain.md 15)."""
     return int(law_value("withdraw_confirm", on, agency))
+
+
+def pledge(agency: Agency, on: date) -> str:
+    """The sentence under every declaration (letter 1, step 8)."""
+    return str(law_value("declaration_text", on, agency))

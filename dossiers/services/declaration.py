@@ -8,11 +8,6 @@ from kit.clock import local_date
 from kit.errors import DomainError
 from procedures.eform import printable
 
-PLEDGE = (
-    "Tôi cam đoan những nội dung khai trên đây là đúng sự thật và chịu trách nhiệm trước pháp luật "
-    "về cam đoan của mình."
-)
-
 
 def declaration(*, dossier: Dossier) -> bytes:
     """The tờ khai as a PDF. Raises DomainError where the procedure has no e-form or nothing was answered."""
@@ -27,7 +22,7 @@ def declaration(*, dossier: Dossier) -> bytes:
         signed_at=dossier.submitted_at,
         signer_name=dossier.parties.get(role=Party.Role.FILER).name,
         sections=tuple(EformSection(title, tuple(answers)) for title, answers in sections),
-        pledge=PLEDGE,
+        pledge=rules.pledge(agency, local_date(dossier.submitted_at)),
         code=dossier.code,
     )
     form_set = rules.form_set(agency, local_date(dossier.submitted_at))

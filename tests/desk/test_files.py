@@ -119,9 +119,8 @@ def test_the_page_costs_the_same_queries_whatever_happened(hoa, office, dossier,
     ],
 )
 def test_a_letter_is_told_by_its_first_sentence(hoa, dossier, channel, text, told):
-    Message.objects.filter(reference=dossier.code).update(
-        channel=channel, text=text, state="accepted", settled_at=at("2026-11-10 08:20"), secret_values=None
-    )
+    sent = {"state": "accepted", "settled_at": at("2026-11-10 08:20"), "secret_values": None}
+    Message.objects.filter(reference=dossier.code).update(channel=channel, text=text, **sent)
     message = hoa.get(page_of(dossier)).context["sent"][0]
     assert message["gist"] == told
     assert message["state"] == ("Đã gửi đi" if channel == "email" else "Đã chuyển nhà mạng")
