@@ -117,6 +117,7 @@ PORTAL = (
     Public("dossier", "302", ("code",)),
     Public("supplement", "302", ("code",)),
     Public("correct", "302", ("code",)),
+    Public("correct_details", "302", ("code", "block")),
     Public("withdraw", "405", ("code",)),
     Public("withdraw", "302", ("code",), "post"),
     Public("close_dossier", "405", ("code",)),
@@ -144,6 +145,7 @@ class World:
         self.args: dict[str, Any] = {
             "queue": "open",
             "code": self.dossier.code,
+            "block": "nguoi-nop",
             "form": self.dossier.issued_forms.get().pk,
             "file": self.dossier.files.first().file.pk,
             "page": 1,
