@@ -147,7 +147,7 @@ def test_birth_is_declared_supplemented_and_sent_home(office, open_page, officer
     hoa = officer("hoa")
     hoa.take("Chờ tiếp nhận", code)
     hoa.reads("Nguyễn Bảo An")
-    assert "Nguyễn Văn Bình" in hoa.pdf("Tờ khai điền trực tuyến")
+    assert "Nguyễn Văn Bình" in hoa.pdf("Tờ khai điện tử")
     hoa.act("Tiếp nhận hồ sơ", done="Đã tiếp nhận hồ sơ.")
     hoa.act("Chuyển bước tiếp theo", {"assignee": "Trần Văn Minh"}, done="Đã chuyển bước.")
     minh = officer("minh")
