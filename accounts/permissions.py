@@ -27,4 +27,6 @@ class Permission(StrEnum):
     CALENDAR = "agency.calendar", "Quản lý lịch làm việc"
     CATALOGUE = "catalogue.manage", "Quản lý danh mục thủ tục"
     LAW = "law.manage", "Quản lý giá trị pháp lý"
+    REPORT = "agency.report", "Xem số liệu và lập báo cáo của cơ quan"
+    HISTORY = "history.import", "Nhập hồ sơ từ hệ thống cũ"
     MEMBERS = "members.manage", "Quản lý tài khoản và vai trò"

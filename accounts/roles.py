@@ -36,9 +36,9 @@ ROLES: dict[str, Role] = {
         Role(
             "approver",
             "Lãnh đạo duyệt",
-            "Lãnh đạo: ký duyệt hoặc trả lại hồ sơ, phân công người xử lý, dừng hồ sơ, xem hồ sơ quá hạn "
-            "của cơ quan.",
-            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.LATE_VIEW},
+            "Lãnh đạo: ký duyệt hoặc trả lại hồ sơ, phân công người xử lý, dừng hồ sơ, xem hồ sơ quá hạn, "
+            "số liệu và báo cáo của cơ quan.",
+            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.LATE_VIEW, P.REPORT},
         ),
         Role(
             "returner",
@@ -49,8 +49,9 @@ ROLES: dict[str, Role] = {
         Role(
             "office",
             "Văn phòng",
-            "Văn phòng: theo dõi tiến độ của cả cơ quan, phân công lại, quản lý lịch làm việc.",
-            _SEES | {P.ASSIGN, P.LATE_VIEW, P.CALENDAR},
+            "Văn phòng: theo dõi tiến độ của cả cơ quan, phân công lại, lập báo cáo, nhập hồ sơ cũ, quản lý "
+            "lịch làm việc.",
+            _SEES | {P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR},
         ),
         Role(
             "administrator",

@@ -171,6 +171,16 @@ def _sessions(_key: LawKey, value: Any) -> str:
     return "" if good else "Giá trị phải là các buổi dạng 07:30-11:30."
 
 
+def _quarters(_key: LawKey, value: Any) -> str:
+    """Four first days of quarters, each a day of every year."""
+    wrong = "Giá trị phải là bốn ngày dạng tháng-ngày, ví dụ 12-15, 03-15, 06-15, 09-15."
+    try:
+        good = len(value) == 4 and all(date.fromisoformat(f"2001-{day}") for day in value)
+    except (TypeError, ValueError):
+        return wrong
+    return "" if good else wrong
+
+
 def _map(_key: LawKey, value: Any) -> str:
     good = isinstance(value, dict) and value and all(isinstance(n, int) for n in value.values())
     return "" if good else "Giá trị phải là danh sách tên và số."
@@ -193,6 +203,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "bool": _read_bool,
     "words": _read_list,
     "sessions": _read_list,
+    "quarters": _read_list,
     "map": _read_map,
 }
 _CHECKS: dict[str, Callable[[LawKey, Any], str]] = {
@@ -204,5 +215,6 @@ _CHECKS: dict[str, Callable[[LawKey, Any], str]] = {
     "words": _words,
     "sessions": _sessions,
     "map": _map,
+    "quarters": _quarters,
     "pattern": _pattern,
 }

@@ -14,6 +14,7 @@ from agencies.models import Agency, CalendarVersion, Day, LawValue, OfficeHours,
 from agencies.snapshot import to_calendar
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.errors import CalendarError
+from kit.clock import local_date
 from kit.errors import DomainError
 from kit.text import fold, sort_key
 
@@ -141,6 +142,12 @@ def draft_calendar(agency: Agency) -> Calendar:
 def latest_version(agency: Agency) -> CalendarVersion | None:
     """The calendar version in use; None where nothing was published."""
     return agency.calendar_versions.order_by("-no").first()
+
+
+def in_use_since(agency: Agency) -> date | None:
+    """The day on which the office began to work with the product: its first calendar was published."""
+    first = agency.calendar_versions.order_by("no").first()
+    return local_date(first.published_at) if first else None
 
 
 def has_unpublished_changes(agency: Agency) -> bool:

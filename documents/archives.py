@@ -3,11 +3,13 @@
 import struct
 import zipfile
 import zlib
+from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 
-from documents.refusal import BROKEN, LOCKED, WRONG_TYPE, Refused
+from documents.refusal import BROKEN, LOCKED, WRONG_TABLE, WRONG_TYPE, Refused
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ZIP = "application/zip"
 MAX_ENTRIES = 200
 MAX_PARTS_OF_DOCX = 5000
@@ -31,10 +33,19 @@ def examine(path: Path) -> str:
     Raises Refused for a bomb (more than 200 entries, 500 MB unpacked or a ratio above 100), an entry with
     a password, an unsafe name or a program, a damaged archive, and office files other than DOCX.
     """
+    return _examine(path, _type_of)
+
+
+def examine_workbook(path: Path) -> str:
+    """The media type of the Excel file at `path`. Raises Refused as `examine` does, and for anything else."""
+    return _examine(path, _type_of_workbook)
+
+
+def _examine(path: Path, type_of: Callable[[set[str]], str]) -> str:
     _refuse_huge_directory(path)
     try:
         with zipfile.ZipFile(path) as archive:
-            media_type = _examine_entries(archive, path.stat().st_size)
+            media_type = _examine_entries(archive, path.stat().st_size, type_of)
             if archive.testzip() is not None:
                 raise Refused(BROKEN)
             return media_type
@@ -55,13 +66,13 @@ def _refuse_huge_directory(path: Path) -> None:
         raise _too_many()
 
 
-def _examine_entries(archive: zipfile.ZipFile, size: int) -> str:
+def _examine_entries(archive: zipfile.ZipFile, size: int, type_of: Callable[[set[str]], str]) -> str:
     entries = archive.infolist()
     names = {entry.filename for entry in entries}
-    media_type = _type_of(names)
+    media_type = type_of(names)
     if not entries:
         raise Refused("không có tệp nào bên trong. Hãy chọn lại tệp.")
-    if len(entries) > (MAX_PARTS_OF_DOCX if media_type == DOCX else MAX_ENTRIES):
+    if len(entries) > (MAX_PARTS_OF_DOCX if media_type != ZIP else MAX_ENTRIES):
         raise _too_many()
     if any(entry.flag_bits & _ENCRYPTED for entry in entries):
         raise Refused(LOCKED)
@@ -83,6 +94,12 @@ def _type_of(names: set[str]) -> str:
     if any(name.lower().endswith("vbaproject.bin") for name in names):
         raise Refused("có chứa macro nên hệ thống không nhận. Hãy lưu lại dưới dạng DOCX hoặc PDF.")
     return DOCX
+
+
+def _type_of_workbook(names: set[str]) -> str:
+    if not {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        raise Refused(WRONG_TABLE)
+    return XLSX
 
 
 def _refuse_unsafe(name: str) -> None:

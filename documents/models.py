@@ -12,6 +12,7 @@ class FileKind(models.TextChoices):
     IMAGE = "image", "ảnh"
     DOC = "doc", "tệp văn bản"
     ZIP = "zip", "tệp nén"
+    TABLE = "table", "bảng tính"
 
 
 class FileState(models.TextChoices):

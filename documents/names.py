@@ -13,6 +13,8 @@ SUFFIXES = {
     "application/msword": (".doc",),
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": (".docx",),
     "application/zip": (".zip",),
+    "text/csv": (".csv",),
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": (".xlsx",),
 }
 _KNOWN = tuple(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
 

@@ -17,6 +17,7 @@ EMPTY = "không có nội dung. Hãy chọn lại tệp hoặc chụp lại gi�
 WRONG_TYPE = (
     "không phải tệp văn bản hay ảnh nên hệ thống không nhận. Hãy chọn tệp PDF, DOC, DOCX, JPG, PNG hoặc ZIP."
 )
+WRONG_TABLE = "không phải bảng CSV (UTF-8) hay tệp Excel (.xlsx). Hãy lưu lại theo một trong hai dạng này."
 LOCKED = "có đặt mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu rồi chọn lại tệp."
 BROKEN = "không mở được vì bị hỏng hoặc chưa tải lên hết. Hãy lưu lại tệp rồi chọn lại."
 BROKEN_PICTURE = "không mở được vì ảnh bị hỏng hoặc chưa tải lên hết. Hãy chụp lại hoặc chọn ảnh khác."

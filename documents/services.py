@@ -1,9 +1,10 @@
 """Writing files: taken in, made by us, erased."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from uuid import UUID, uuid4
 
 import pypdf
@@ -11,7 +12,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from audit.services import record
-from documents import disk, names, sniff
+from documents import disk, names, sniff, tables
 from documents.models import FileKind, FileState, StoredFile
 from documents.refusal import EMPTY, Refused, too_big
 from kit.actor import Actor
@@ -19,11 +20,14 @@ from kit.errors import Invalid
 
 # DOC1: "dung lượng tệp dưới 50 MB"; the caller passes the value in force.
 MAX_BYTES = 50 * 1024 * 1024
+Examine = Callable[[Path], sniff.Found]
 _KINDS = {
     "application/pdf": FileKind.PDF,
     "image/jpeg": FileKind.IMAGE,
     "image/png": FileKind.IMAGE,
     "application/zip": FileKind.ZIP,
+    tables.CSV: FileKind.TABLE,
+    tables.XLSX: FileKind.TABLE,
 }
 
 
@@ -33,11 +37,24 @@ def store_upload(*, upload: UploadedFile, by: Actor, at: datetime, max_bytes: in
     `max_bytes`: a file must be smaller than this. Raises Invalid({"file": [sentence]}) when the file is
     empty, too big, of a type not taken, damaged, locked or unsafe; nothing is kept then.
     """
+    return _take(upload, sniff.examine, by, at, max_bytes)
+
+
+def store_table(*, upload: UploadedFile, by: Actor, at: datetime, max_bytes: int = MAX_BYTES) -> StoredFile:
+    """Take a table (CSV, XLSX) from an officer. Raises Invalid as `store_upload` does."""
+    return _take(upload, _examine_table, by, at, max_bytes)
+
+
+def _examine_table(path: Path) -> sniff.Found:
+    return sniff.Found(FileKind.TABLE, tables.media_type(path))
+
+
+def _take(upload: UploadedFile, examine: Examine, by: Actor, at: datetime, max_bytes: int) -> StoredFile:
     name = names.clean(upload.name or "")
     try:
         if upload.size is not None:
             _check_size(upload.size, max_bytes)
-        return _store(upload.chunks(), name, by, at, max_bytes)
+        return _store(upload.chunks(), name, examine, by, at, max_bytes)
     except disk.TooLong:
         sentence = _too_big(upload.size or max_bytes, max_bytes).sentence(name)
         raise Invalid({"file": [sentence]}) from None
@@ -75,13 +92,15 @@ def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
     transaction.on_commit(partial(disk.absolute(file.path).unlink, missing_ok=True))
 
 
-def _store(chunks: Iterable[bytes], name: str, by: Actor, at: datetime, max_bytes: int) -> StoredFile:
+def _store(
+    chunks: Iterable[bytes], name: str, examine: Examine, by: Actor, at: datetime, max_bytes: int
+) -> StoredFile:
     file_id = uuid4()
     path = disk.path_for(file_id, at)
     try:
         written = disk.write_part(path, chunks, max_bytes)
         _check_size(written.size, max_bytes)
-        found = sniff.examine(disk.absolute(path + disk.PART))
+        found = examine(disk.absolute(path + disk.PART))
         disk.settle(path)
     finally:
         disk.discard_part(path)

@@ -40,7 +40,8 @@ class Entry:
 
     `plan` is given by what starts or continues the clock: the limits laid end to end, in the calendars in
     force at that moment. `fixed_due` replaces the computation where the limit is not in working time
-    (an intake limit in plain hours).
+    (an intake limit in plain hours), or where the day was promised elsewhere: then the plan stays beside it,
+    for what comes after (a dossier taken over from another system, domain.md 31).
     """
 
     kind: EntryKind
@@ -111,11 +112,19 @@ def _start(state: Derived, entry: Entry) -> Derived:
 
 
 def _anew(entry: Entry) -> Derived:
-    if entry.fixed_due is not None:
-        windows: tuple[Window, ...] = (Window(entry.effective_at, entry.fixed_due),)
+    if entry.fixed_due is not None and entry.plan:
+        windows: tuple[Window, ...] = _fit(lay(entry.plan, entry.effective_at), entry.fixed_due)
+    elif entry.fixed_due is not None:
+        windows = (Window(entry.effective_at, entry.fixed_due),)
     else:
         windows = lay(entry.plan, entry.effective_at)
     return Derived(Clock.RUNNING, windows[-1].due_at, windows[0].clock_from, windows, plan=entry.plan)
+
+
+def _fit(windows: Sequence[Window], fixed_due: datetime) -> tuple[Window, ...]:
+    """The planned windows under a promised end: none goes past it, the last one ends there."""
+    cut = [Window(min(w.clock_from, fixed_due), min(w.due_at, fixed_due)) for w in windows]
+    return (*cut[:-1], Window(cut[-1].clock_from, fixed_due))
 
 
 def _pause(state: Derived, entry: Entry) -> Derived:
@@ -188,7 +197,8 @@ def _tell_start(told: Explanation, state: Derived, entry: Entry, until: datetime
     if entry.kind == EntryKind.RESTART:
         told.note(f"Tính lại từ đầu từ {say_moment(entry.effective_at)}")
     if entry.fixed_due is not None:
-        told.note(f"Thời hạn tính liên tục, đến {say_moment(entry.fixed_due)}")
+        how = "Ngày hẹn trả ghi ở hệ thống trước đây:" if entry.plan else "Thời hạn tính liên tục, đến"
+        told.note(f"{how} {say_moment(entry.fixed_due)}")
         return
     first = entry.plan[0]
     tell_start(told, first.calendar, first.limit, entry.effective_at, state.windows[0].clock_from)

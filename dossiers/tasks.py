@@ -4,6 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from dossiers.services import drafts, strays
+from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
 
@@ -23,3 +24,12 @@ def prune_drafts() -> int:
 def erase_stray_files() -> int:
     """Erase uploads that became part of nothing."""
     return strays.erase_strays(at=timezone.now())
+
+
+@shared_task(name="dossiers.import_history")
+def import_history() -> int:
+    """Take over every history file that waits; gives how many."""
+    done = 0
+    while jobs.run_next(clock=timezone.now):
+        done += 1
+    return done

@@ -36,6 +36,7 @@ class Action(StrEnum):
     DECLINE_WITHDRAWAL = "decline_withdrawal"
     STOP = "stop"
     NOTE = "note"
+    IMPORT = "import"
 
 
 class Who(StrEnum):
@@ -124,6 +125,9 @@ _ROWS = (
     _row(Action.STOP, RUNNING_OR_HELD | {State.WITHDRAWING}, State.STOPPED, Permission.STOP,
          "Dừng giải quyết theo đề nghị", clock=ClockEffect.END,
          public="Đã dừng giải quyết hồ sơ", needs_note=True, received=True),
+    # History of another system: the row says in which state it comes (domain.md 31).
+    _row(Action.IMPORT, {None}, None, Permission.HISTORY, "Nhập từ hệ thống cũ",
+         public="Hồ sơ được chuyển từ hệ thống trước đây"),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
          needs_note=True),
 )  # fmt: skip

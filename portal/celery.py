@@ -31,6 +31,9 @@ app.conf.beat_schedule = {
     "free the disk": _every(86400, "documents.prune_files"),
     "clean captchas": _every(600, "accounts.tasks.clean_captchas"),
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),
+    "plan the reports that are due": _every(600, "reports.plan"),
+    "make reports": _every(60, "reports.render"),
+    "take over history": _every(60, "dossiers.import_history"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),
 }
 

@@ -149,6 +149,7 @@ if TESTING:
 INSTALLED_APPS = [
     "portal",
     "desk",
+    "reports",
     "dossiers",
     "procedures",
     "documents",

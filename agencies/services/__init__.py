@@ -3,7 +3,7 @@
 from agencies.services.calendar import add_day, publish_calendar, publish_everywhere, remove_day, set_hours
 from agencies.services.holidays import load_holidays
 from agencies.services.law import change_law_value, install_law_values
-from agencies.services.series import dossier_code, next_number
+from agencies.services.series import dossier_code, next_number, reserve_numbers
 from agencies.services.units import activate_agency, rename_agency, set_unit
 from agencies.services.units_data import load_units
 
@@ -20,6 +20,7 @@ __all__ = [
     "publish_everywhere",
     "remove_day",
     "rename_agency",
+    "reserve_numbers",
     "set_hours",
     "set_unit",
 ]

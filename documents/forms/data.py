@@ -207,6 +207,49 @@ class RegisterData:
 
 
 @dataclass(frozen=True)
+class HeadingCell:
+    """A cell of a table's heading with the columns and rows that it spans."""
+
+    text: str
+    across: int
+    down: int
+
+
+@dataclass(frozen=True)
+class Signer:
+    """Who signs: the title as it is printed, and the name where it is known."""
+
+    title: str
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class StatisticsData:
+    """A report table of TT 01/2020 (law.md §1.3): headings in levels, figures by field, the total last.
+
+    `rows` are field and figures, `total` the sums, `numbers` the column numbers of the form; `known_at` is
+    printed at the foot, so that two editions of one period can be told apart.
+    """
+
+    printed_code: str
+    issued_under: str
+    title: str
+    period: str
+    window: str
+    reporter: str
+    receiver: str
+    unit: str
+    headings: tuple[tuple[HeadingCell, ...], ...]
+    numbers: tuple[int, ...]
+    rows: tuple[tuple[str, tuple[int, ...]], ...]
+    total: tuple[int, ...]
+    place: str
+    issued_at: datetime
+    known_at: datetime
+    signers: tuple[Signer, ...]
+
+
+@dataclass(frozen=True)
 class EformSection:
     """One block of the declaration: heading, then label and answer."""
 

@@ -11,6 +11,7 @@ from kit.errors import DomainError
 A5_SLIP = "slip.css"
 A4_SHEET = "sheet.css"
 A4_REGISTER = "register.css"
+A4_TABLE = "report.css"
 RECEIPT_COPIES = ("Liên 1: Lưu", "Liên 2: giao cho tổ chức, cá nhân")
 
 
@@ -46,6 +47,7 @@ FORMS = {
         Form("stop", "Thông báo dừng giải quyết hồ sơ", values.StopData, A5_SLIP),
         Form("control_slip", "Phiếu kiểm soát quá trình giải quyết hồ sơ", values.ControlSlipData, A5_SLIP),
         Form("register", "Sổ theo dõi hồ sơ", values.RegisterData, A4_REGISTER),
+        Form("statistics", "Biểu số liệu báo cáo", values.StatisticsData, A4_TABLE),
         Form("eform", "Tờ khai", values.EformData, A4_SHEET),
     )
 }
@@ -63,6 +65,12 @@ FORM_SETS = {
             "register": "07",
             "eform": "",
         },
+    ),
+    "TT01-2020": FormSet(
+        name="TT01-2020",
+        circular="Thông tư số 01/2020/TT-VPCP",
+        office_label="",
+        numbers={"statistics": ""},
     ),
     "TT01-2018": FormSet(
         name="TT01-2018",

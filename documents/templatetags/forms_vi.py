@@ -37,3 +37,9 @@ def outcome(value: str) -> str:
 def w3c(at: datetime) -> str:
     """A moment for the PDF's own metadata."""
     return local(at).isoformat(timespec="seconds")
+
+
+@register.filter
+def dotted(number: int) -> str:
+    """12345 -> '12.345'."""
+    return f"{number:,}".replace(",", ".")

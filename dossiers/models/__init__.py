@@ -1,5 +1,6 @@
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
+from dossiers.models.history import HistoryImport, HistoryRow
 from dossiers.models.record import DossierFact, Event, IssuedForm
 from dossiers.models.route import ClockEntry, Lateness, Leg, StepRun
 from dossiers.models.supplement import Supplement, SupplementItem
@@ -12,6 +13,8 @@ __all__ = [
     "Draft",
     "DraftFile",
     "Event",
+    "HistoryImport",
+    "HistoryRow",
     "IssuedForm",
     "Lateness",
     "Leg",

@@ -122,12 +122,14 @@ class Dossier(models.Model):
             models.CheckConstraint(
                 name="dossier_received_at_with_by",
                 condition=Q(received_at__isnull=True, received_by__isnull=True)
-                | Q(received_at__isnull=False, received_by__isnull=False, clock_from__isnull=False),
+                | Q(received_at__isnull=False, received_by__isnull=False, clock_from__isnull=False)
+                | Q(received_at__isnull=False, clock_from__isnull=False, source=Source.IMPORT),
             ),
             models.CheckConstraint(
                 name="dossier_returned_at_with_by",
                 condition=Q(returned_at__isnull=True, returned_by__isnull=True, returned_how="")
-                | (Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(returned_how="")),
+                | (Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(returned_how=""))
+                | Q(returned_at__isnull=False, source=Source.IMPORT),
             ),
             models.CheckConstraint(
                 name="dossier_register_pair",

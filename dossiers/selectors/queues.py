@@ -5,7 +5,7 @@ Every query starts from the officer's scope (accounts.access.Scope): what is out
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
@@ -13,7 +13,7 @@ from django.db.models.functions import Coalesce, Least
 
 from accounts.access import Scope
 from dossiers.models import Dossier, Party, StepRun
-from dossiers.states import Clock, State
+from dossiers.states import IN_HAND, Clock, State
 from kit import idnumber, phone
 from kit.clock import local
 from kit.text import fold
@@ -53,19 +53,47 @@ def _supplement(scope: Scope, at: datetime) -> Q:
     return Q(state=State.SUPPLEMENT)
 
 
+# Lateness by the stored due times, not by the marks: right between two sweeps as well.
+
+
+def late_dossier(at: datetime) -> Q:
+    """Dossiers past their due day, by local date (domain.md 3)."""
+    return Q(clock=Clock.RUNNING, due_at__lt=_midnight(at))
+
+
+def due_today(at: datetime) -> Q:
+    """Dossiers promised for today."""
+    midnight = _midnight(at)
+    return Q(clock=Clock.RUNNING, due_at__gte=midnight, due_at__lt=midnight + timedelta(days=1))
+
+
+def soon_dossier(at: datetime) -> Q:
+    """Dossiers not yet past their due time that are due soon (domain.md 8)."""
+    return Q(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at)
+
+
+def late_step(at: datetime) -> Q:
+    """Dossiers with a running step past its due minute."""
+    return Q(pk__in=StepRun.objects.filter(clock=Clock.RUNNING, due_at__lt=at).values("dossier_id"))
+
+
+def late_intake(at: datetime) -> Q:
+    """New dossiers that nobody answered in time, by the minute; requests to withdraw are answered too."""
+    return Q(intake_clock=Clock.RUNNING, intake_due_at__lt=at)
+
+
+def _midnight(at: datetime) -> datetime:
+    return local(at).replace(hour=0, minute=0, second=0, microsecond=0)
+
+
 def _overdue(scope: Scope, at: datetime) -> Q:
-    """By the stored due times, not by the marks: right between two sweeps as well."""
-    midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    late_run = Q(pk__in=StepRun.objects.filter(clock=Clock.RUNNING, due_at__lt=at).values("dossier_id"))
-    late_intake = Q(intake_clock=Clock.RUNNING, intake_due_at__lt=at)
-    return Q(clock=Clock.RUNNING, due_at__lt=midnight) | late_run | late_intake
+    return late_dossier(at) | late_step(at) | late_intake(at)
 
 
 def _soon(scope: Scope, at: datetime) -> Q:
     run = StepRun.objects.filter(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at).values("dossier_id")
-    dossier = Q(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at)
     intake = Q(intake_clock=Clock.RUNNING, intake_soon_at__lte=at, intake_due_at__gte=at)
-    return (dossier | intake | Q(pk__in=run)) & ~_overdue(scope, at)
+    return (soon_dossier(at) | intake | Q(pk__in=run)) & ~_overdue(scope, at)
 
 
 def _to_return(scope: Scope, at: datetime) -> Q:
@@ -103,6 +131,9 @@ QUEUES: tuple[Queue, ...] = (
 BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}
 
 
+IN_HAND_STATES = tuple(sorted(IN_HAND))
+
+
 def visible(scope: Scope) -> QuerySet[Dossier]:
     """Every dossier that this scope may see."""
     return Dossier.objects.at(scope.agency_ids)
@@ -110,7 +141,7 @@ def visible(scope: Scope) -> QuerySet[Dossier]:
 
 def queue(scope: Scope, key: str, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of a queue, due first. Raises KeyError for an unknown key."""
-    return _for_rows(visible(scope).filter(BY_KEY[key].condition(scope, at)))
+    return as_rows(visible(scope).filter(BY_KEY[key].condition(scope, at)))
 
 
 def counts(scope: Scope, at: datetime) -> dict[str, int]:
@@ -124,16 +155,16 @@ def search(scope: Scope, text: str, at: datetime) -> QuerySet[Dossier]:
     """By code, owner's or filer's name without accents, phone, or identity number (whole)."""
     words = fold(text)
     if not words:
-        return _for_rows(visible(scope).none())
+        return as_rows(visible(scope).none())
     rows = visible(scope)
     if exact := _exact(text):
-        return _for_rows(rows.filter(exact))
+        return as_rows(rows.filter(exact))
     named = Q(owner_fold__contains=words) | _party(name_fold__contains=words)
     found = rows.filter(named | Q(code__icontains=text.strip()))
     if not found.exists():
         alike = rows.annotate(likeness=TrigramWordSimilarity(words, "owner_fold"))
         found = alike.filter(likeness__gte=LIKE_ENOUGH)
-    return _for_rows(found)
+    return as_rows(found)
 
 
 def find(scope: Scope, code: str) -> Dossier | None:
@@ -165,8 +196,8 @@ def _party(**conditions: object) -> Q:
     return Q(pk__in=Party.objects.filter(**conditions).values("dossier_id"))
 
 
-def _for_rows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """What one line of a list needs, due first: the nearest of the running clocks, then the oldest."""
+def as_rows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """With what one line of a list needs, due first: the nearest of the running clocks, then the oldest."""
     runs = StepRun.objects.filter(closed_at__isnull=True).select_related("step", "unit", "assignee")
     nearest = Coalesce(Least("due_at", "intake_running_due"), F("due_at"), F("intake_running_due"))
     return (

@@ -95,12 +95,12 @@ def lay_legs(dossier: Dossier) -> None:
     """The legs of the dossier's version, each with its agency (domain.md 17); no clock runs in them yet."""
     legs = dossier.version.legs.order_by("ord")
     Leg.objects.bulk_create(
-        Leg(dossier=dossier, ord=leg.ord, agency=_agency_for(dossier.deciding_agency, leg.agency_kind))
+        Leg(dossier=dossier, ord=leg.ord, agency=agency_for(dossier.deciding_agency, leg.agency_kind))
         for leg in legs
     )
 
 
-def _agency_for(deciding: Agency, kind: str) -> Agency:
+def agency_for(deciding: Agency, kind: str) -> Agency:
     """The agency of that kind beside the deciding one; where none is on record its own unit does it."""
     if kind == deciding.kind:
         return deciding

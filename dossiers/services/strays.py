@@ -5,28 +5,31 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 
 from documents.models import FileState, StoredFile
 from documents.services import erase
-from dossiers.models import DossierFile, DraftFile, IssuedForm
 from kit.actor import Actor
 
 AGE = timedelta(days=1)
 AT_ONCE = 500
-HOLDERS = ((DossierFile, "file"), (DraftFile, "file"), (IssuedForm, "pdf"))
 
 
 def erase_strays(*, at: datetime) -> int:
-    """Erase files older than a day that no dossier, draft or issued form refers to. Returns how many."""
+    """Erase files older than a day that nothing refers to. Returns how many."""
     due = list(_strays(at).order_by("created_at", "pk").values_list("pk", flat=True)[:AT_ONCE])
     return sum(_erase_one(pk, at) for pk in due)
 
 
 def _strays(at: datetime) -> QuerySet[StoredFile]:
     rows = StoredFile.objects.filter(state=FileState.OK, created_at__lt=at - AGE)
-    held = [Exists(model.objects.filter(**{field: OuterRef("pk")})) for model, field in HOLDERS]
+    held = [Exists(model.objects.filter(**{field: OuterRef("pk")})) for model, field in holders()]
     return rows.filter(*(~exists for exists in held))
+
+
+def holders() -> list[tuple[type[Model], str]]:
+    """Every model, of whatever room, with a key to a file, and the name of that key."""
+    return [(link.related_model, link.field.name) for link in StoredFile._meta.related_objects]
 
 
 @transaction.atomic

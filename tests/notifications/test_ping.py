@@ -21,7 +21,7 @@ def test_dead_broker_is_logged_at_once_and_disturbs_nobody(monkeypatch, caplog, 
     with caplog.at_level(logging.WARNING):
         ping_worker()
     assert time.monotonic() - began < 1
-    assert "the sweep will send" in caplog.text
+    assert "the sweep will see to it" in caplog.text
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,95 @@
+"""Many new rows of a model at once through PostgreSQL's COPY: what varies, and the model's defaults."""
+
+import io
+import json
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, models
+from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+
+_ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+NULL = "\\N"
+
+
+class Copy:
+    """Rows of `model`, collected by `add` and written by `flush`.
+
+    `varying` names the columns that `add` gives, by attribute name ("dossier_id"); `constants` are the same
+    in every row. Every other field has its default. Constraints and triggers of the table hold as always.
+    """
+
+    def __init__(self, model: type[models.Model], varying: Sequence[str], **constants: Any) -> None:
+        fields = [f for f in model._meta.concrete_fields if not _made_by_database(f, varying)]
+        by_name = {field.attname: field for field in fields}
+        if unknown := {*varying, *constants} - set(by_name):
+            raise ValueError(f"{model.__name__} has no {', '.join(sorted(unknown))}")
+        same = [field for name, field in by_name.items() if name not in varying]
+        ordered = [*(by_name[name] for name in varying), *same]
+        table = connection.ops.quote_name(model._meta.db_table)
+        columns = ", ".join(connection.ops.quote_name(field.column) for field in ordered)
+        self._sql = f"COPY {table} ({columns}) FROM STDIN"
+        self._rest = [_text(constants.get(field.attname, field.get_default())) for field in same]
+        self._lines: list[str] = []
+
+    def add(self, *values: Any) -> None:
+        """One row; the values stand in the order of `varying`."""
+        self._lines.append("\t".join([*map(_text, values), *self._rest]))
+
+    def flush(self) -> None:
+        """Write what was added. Raises IntegrityError as an INSERT would."""
+        if not self._lines:
+            return
+        content = io.StringIO("\n".join([*self._lines, ""]))
+        with connection.cursor() as cursor, connection.wrap_database_errors:
+            cursor.cursor.copy_expert(self._sql, content)
+        self._lines.clear()
+
+
+def new_keys(model: type[models.Model], count: int) -> list[int]:
+    """So many fresh primary keys."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) FROM generate_series(1, %s)",
+            [model._meta.db_table, count],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
+
+def fresh_keys(model: type[models.Model], at_once: int = 500) -> Iterator[int]:
+    """Fresh primary keys without end, fetched a few hundred at a time."""
+    while True:
+        yield from new_keys(model, at_once)
+
+
+def _made_by_database(field: models.Field, varying: Sequence[str]) -> bool:
+    return (field.primary_key and field.attname not in varying) or field.has_db_default()
+
+
+def _text(value: Any) -> str:
+    """A value in COPY's text format; a moment may come as its ISO text already."""
+    return _WRITERS.get(type(value), str)(value)
+
+
+def _plain(value: str) -> str:
+    return value if value.isprintable() and "\\" not in value else value.translate(_ESCAPED)
+
+
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False).translate(_ESCAPED)
+
+
+def _range(value: DateTimeTZRange) -> str:
+    return f"[{value.lower.isoformat()},{value.upper.isoformat() if value.upper else ''})"
+
+
+_WRITERS: dict[type, Callable[[Any], str]] = {
+    str: _plain,
+    type(None): lambda _: NULL,
+    bool: lambda value: "t" if value else "f",
+    datetime: datetime.isoformat,
+    DateTimeTZRange: _range,
+    dict: _json,
+    list: _json,
+}

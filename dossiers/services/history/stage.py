@@ -1,0 +1,185 @@
+"""The first pass over a history file: every line read and checked, kept in a table of this transaction."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from io import StringIO
+
+from django.db import connection
+
+from documents import tables
+from dossiers import past
+from dossiers.past import COLUMNS, Fault, Past
+from dossiers.services.history.places import Places
+
+BATCH = 2_000
+KEPT_FAULTS = 500
+Progress = Callable[[int], None]
+
+_TABLE = """
+    CREATE TEMPORARY TABLE history_stage (
+        line integer NOT NULL, code text NOT NULL, digest text NOT NULL, row text NOT NULL
+    ) ON COMMIT DROP
+"""
+_TWICE = """
+    SELECT line, first_line FROM (
+        SELECT line, min(line) OVER (PARTITION BY code) AS first_line FROM history_stage
+    ) AS numbered WHERE line > first_line ORDER BY line
+"""
+_KNOWN = """
+    SELECT s.line, s.row, d.id, d.source FROM history_stage s JOIN dossiers_dossier d USING (code)
+    WHERE NOT EXISTS (SELECT 1 FROM newest_row n WHERE n.dossier_id = d.id AND n.digest = s.digest)
+    ORDER BY s.line
+"""
+_NEWEST = """
+    CREATE TEMPORARY TABLE newest_row ON COMMIT DROP AS
+    SELECT DISTINCT ON (r.dossier_id) r.dossier_id, r.digest FROM dossiers_historyrow r
+    JOIN dossiers_dossier d ON d.id = r.dossier_id JOIN history_stage s ON s.code = d.code
+    ORDER BY r.dossier_id, r.known_at DESC, r.id DESC
+"""
+_DROP_EQUAL = """
+    DELETE FROM history_stage s USING dossiers_dossier d, newest_row n
+    WHERE d.code = s.code AND n.dossier_id = d.id AND n.digest = s.digest
+"""
+_REST = "SELECT line, digest, row FROM history_stage ORDER BY line"
+
+
+@dataclass
+class Faults:
+    """Every fault is counted, the first ones are kept."""
+
+    kept: list[Fault] = field(default_factory=list)
+    count: int = 0
+
+    def add(self, found: Iterable[Fault]) -> None:
+        for fault in found:
+            self.count += 1
+            if len(self.kept) < KEPT_FAULTS:
+                self.kept.append(fault)
+
+
+@dataclass(frozen=True)
+class Staged:
+    """How many lines the file has, and how many of them were already here, equal."""
+
+    lines: int
+    skipped: int
+
+
+def stage(
+    rows: Iterable[tables.Row], *, places: Places, now: datetime, faults: Faults, progress: Progress
+) -> Staged:
+    """Check every line by itself, then against the others and against what is here.
+
+    What remains in the table is new. `faults` is filled; with any of them nothing may be written.
+    """
+    _run("DROP TABLE IF EXISTS pg_temp.history_stage, pg_temp.newest_row")
+    _run(_TABLE)
+    lines = _read(iter(rows), places, now, faults, progress)
+    faults.add(_twice())
+    _run("CREATE INDEX ON history_stage (code)")
+    _run("ANALYZE history_stage")
+    _run(_NEWEST)
+    faults.add(_different())
+    return Staged(lines, skipped=_run(_DROP_EQUAL))
+
+
+def staged() -> Iterator[tuple[int, str, str]]:
+    """Line, digest and row (as JSON) of everything that is new, in the order of the file."""
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_REST)
+        while batch := cursor.fetchmany(BATCH):
+            yield from batch
+
+
+def _read(
+    rows: Iterator[tables.Row], places: Places, now: datetime, faults: Faults, progress: Progress
+) -> int:
+    header = _header(next(rows, None), faults)
+    lines, waiting = 0, StringIO()
+    for line, cells in rows if header else ():
+        lines += 1
+        if found := _checked(line, cells, header, places, now, faults):
+            waiting.write(_copy_line(line, found))
+        if lines % BATCH == 0:
+            _copy(waiting)
+            progress(lines)
+    _copy(waiting)
+    if header and not lines:
+        faults.add([Fault(1, "", "tệp không có dòng hồ sơ nào dưới dòng tiêu đề.")])
+    return lines
+
+
+def _header(row: tables.Row | None, faults: Faults) -> list[str]:
+    """The names of the columns, in the file's own order; empty where the file can't be read by them."""
+    if row is None:
+        faults.add([Fault(1, "", f"tệp trống; dòng đầu cần các cột {', '.join(COLUMNS)}.")])
+        return []
+    line, cells = row
+    names = [cell.strip().lower() for cell in cells]
+    wrong = [Fault(line, name, "thiếu cột này ở dòng tiêu đề.") for name in COLUMNS if name not in names]
+    wrong += [
+        Fault(line, name[:40], "cột không dùng; hãy xóa hoặc sửa tên cột.")
+        for name in names
+        if name not in COLUMNS
+    ]
+    wrong += [Fault(line, name, "cột có hai lần.") for name in COLUMNS if names.count(name) > 1]
+    faults.add(wrong)
+    return [] if wrong else names
+
+
+def _checked(
+    line: int, cells: list[str], header: list[str], places: Places, now: datetime, faults: Faults
+) -> Past | None:
+    if len(cells) > len(header):
+        faults.add([Fault(line, "", f"có {len(cells)} ô, cần {len(header)} ô như dòng tiêu đề.")])
+        return None
+    values = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
+    if not tables.is_text("".join(cells)):
+        odd = [name for name in COLUMNS if not tables.is_text(values[name])]
+        faults.add(Fault(line, name, "có ký tự không đọc được; lưu tệp dạng CSV UTF-8.") for name in odd)
+        return None
+    found, wrong = past.read(values, line=line, now=now)
+    wrong = wrong or places.faults(found, line)
+    faults.add(wrong)
+    return None if wrong else found
+
+
+def _twice() -> Iterator[Fault]:
+    for line, first in _rows(_TWICE):
+        yield Fault(line, "code", f"mã này đã có ở dòng {first}; mỗi hồ sơ chỉ một dòng.")
+
+
+def _different() -> Iterator[Fault]:
+    for line, _row, _pk, source in _rows(_KNOWN):
+        if source == "import":
+            said = "hồ sơ này đã được nhập với nội dung khác; bỏ dòng này, hoặc đính chính hồ sơ đã nhập."
+        else:
+            said = "hồ sơ mang mã này được nộp trên hệ thống, không nhập đè được; bỏ dòng này."
+        yield Fault(line, "code", said)
+
+
+def _copy_line(line: int, found: Past) -> str:
+    row = found.as_json()
+    escaped = row.replace("\\", "\\\\")
+    return f"{line}\t{found.code}\t{past.digest(row)}\t{escaped}\n"
+
+
+def _copy(waiting: StringIO) -> None:
+    waiting.seek(0)
+    with connection.cursor() as cursor:
+        cursor.cursor.copy_expert("COPY history_stage FROM STDIN", waiting)
+    waiting.seek(0)
+    waiting.truncate()
+
+
+def _rows(sql: str) -> Iterator[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        yield from cursor.fetchall()
+
+
+def _run(sql: str) -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(sql)
+        return cursor.rowcount

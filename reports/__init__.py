@@ -1,0 +1,1 @@
+"""Figures that an office owes, and keeps: measures, the law's reports, and their editions."""
