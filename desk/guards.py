@@ -4,7 +4,7 @@ A guarded view finds on its request
     at       the moment of the request: the only clock reading of the view
     duties   accounts.access.Duties of today; `request.duties.may(P.X, agency=request.office)` costs no query
     office   the agency that the officer works at now (chosen in the session where there are several)
-    sees_dossiers, may_take_in   what the header of every page offers
+    sees_dossiers, may_take_in, may_lead   what the header of every page offers
     scope    accounts.access.Scope cut to that office: the first argument of the desk's selectors
     actor    kit.Actor with the office's name
 """
@@ -128,6 +128,7 @@ def _seat(request: HttpRequest) -> None:
     request.has_other_offices = len(held) > 1
     request.scope = access.scope_of(request.duties).only(request.office)
     request.sees_dossiers = request.duties.may(Permission.VIEW, agency=request.office)
+    request.may_lead = request.duties.may(Permission.REPORT, agency=request.office)
     request.may_take_in = request.duties.may(Permission.COUNTER, agency=request.office)
     request.actor = access.actor_of(request.user, request.office.name)
 

@@ -8,7 +8,13 @@ from django.urls import NoReverseMatch, reverse
 from accounts.permissions import Permission as P
 from dossiers.selectors import queues
 
-MANAGED = (
+Screens = tuple[tuple[P, str, str], ...]
+LED: Screens = (
+    (P.REPORT, "desk:leader", "Tình hình giải quyết"),
+    (P.REPORT, "desk:reports", "Báo cáo định kỳ"),
+)
+MANAGED: Screens = (
+    (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
@@ -25,7 +31,11 @@ FIRST_QUEUE = (
 
 def menu(request: HttpRequest, current: str = "") -> list[dict[str, Any]]:
     """What `queue_nav` prints; `current` is the key of the queue, or the name of the page, that is open."""
-    return [*_queues(request, current), *_managed(request, current)]
+    return [
+        *_queues(request, current),
+        *_screens(request, current, "Điều hành", LED),
+        *_screens(request, current, "Quản lý", MANAGED),
+    ]
 
 
 def first_queue(request: HttpRequest) -> str:
@@ -38,7 +48,11 @@ def first_queue(request: HttpRequest) -> str:
 
 def managed(request: HttpRequest) -> list[tuple[str, str]]:
     """The screens of administration that this officer may open: address and words."""
-    allowed = [(name, words) for permission, name, words in MANAGED if may(request, permission)]
+    return _allowed(request, MANAGED)
+
+
+def _allowed(request: HttpRequest, screens: Screens) -> list[tuple[str, str]]:
+    allowed = [(name, words) for permission, name, words in screens if may(request, permission)]
     return [(address, words) for name, words in allowed if (address := _address(name))]
 
 
@@ -64,11 +78,11 @@ def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     ]
 
 
-def _managed(request: HttpRequest, current: str) -> list[dict[str, Any]]:
+def _screens(request: HttpRequest, current: str, group: str, screens: Screens) -> list[dict[str, Any]]:
     return [
-        {"group": "Quản lý", "label": words, "url": address, "count": None, "alert": False,
+        {"group": group, "label": words, "url": address, "count": None, "alert": False,
          "current": bool(current) and address == current}
-        for address, words in managed(request)
+        for address, words in _allowed(request, screens)
     ]  # fmt: skip
 
 

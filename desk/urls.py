@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import urls_catalogue, urls_session
+from desk import urls_catalogue, urls_figures, urls_session
 from desk.views import calendar, counter, dossier, files, law, queues
 
 app_name = "desk"
@@ -26,6 +26,7 @@ urlpatterns = [
     path("lich-lam-viec/ngay/", calendar.day, name="calendar_day"),
     path("lich-lam-viec/ngay/<int:pk>/xoa/", calendar.remove, name="calendar_remove"),
     path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
+    *urls_figures.urlpatterns,
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]

@@ -5,7 +5,7 @@ from 15/6 to 14/9, a year from 15/12 to 14/12. The first days are values of the 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
@@ -47,6 +47,10 @@ class Period:
         """The stretch of the same length that ends the day before it begins."""
         length = self.last - self.first
         return Period(self.first - ONE_DAY - length, self.first - ONE_DAY)
+
+    def until(self, day: date) -> "Period":
+        """The part of it up to `day`, where it still runs: nothing is late by an end that is to come."""
+        return replace(self, last=max(self.first, min(self.last, day)))
 
     def say(self) -> str:
         """'Từ ngày 15/06/2026 đến ngày 14/09/2026'."""

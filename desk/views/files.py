@@ -47,7 +47,7 @@ def issued_form(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     form = load(request, code).issued_forms.select_related("pdf").filter(pk=pk).first()
     if form is None:
         raise Http404
-    return _printable(FileResponse(open_file(form.pdf), content_type=PDF), form.pdf.original_name)
+    return printable(FileResponse(open_file(form.pdf), content_type=PDF), form.pdf.original_name)
 
 
 @permission_required(Permission.VIEW)
@@ -58,7 +58,7 @@ def slip(request: HttpRequest, code: str) -> HttpResponseBase:
     if not found.is_received:
         raise Http404
     content = control_slip(dossier=found, at=request.at)
-    return _printable(HttpResponse(content, content_type=PDF), f"phieu-kiem-soat-{found.code}.pdf")
+    return printable(HttpResponse(content, content_type=PDF), f"phieu-kiem-soat-{found.code}.pdf")
 
 
 @permission_required(Permission.VIEW)
@@ -70,7 +70,7 @@ def declared(request: HttpRequest, code: str) -> HttpResponseBase:
         content = declaration(dossier=found)
     except DomainError as nothing:
         raise Http404 from nothing
-    return _printable(HttpResponse(content, content_type=PDF), f"to-khai-{found.code}.pdf")
+    return printable(HttpResponse(content, content_type=PDF), f"to-khai-{found.code}.pdf")
 
 
 def _of_dossier(request: HttpRequest, code: str, file_id: UUID) -> StoredFile:
@@ -80,7 +80,7 @@ def _of_dossier(request: HttpRequest, code: str, file_id: UUID) -> StoredFile:
     return row.file
 
 
-def _printable(response: HttpResponseBase, name: str) -> HttpResponseBase:
+def printable(response: HttpResponseBase, name: str) -> HttpResponseBase:
     """Our own PDF, opened in the browser to be printed. Nothing foreign is in it, so it needs no sandbox."""
     response["Content-Disposition"] = content_disposition_header(False, name)
     response["X-Content-Type-Options"] = "nosniff"

@@ -76,12 +76,12 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
 def _list(request: HttpRequest, rows: QuerySet[Dossier]) -> dict:
     form = FilterForm(request)
     shown = Paginator(form.narrow(rows), PAGE).get_page(request.GET.get("trang"))
-    lines = [_line(row) for row in present.rows(shown, request.at)]
+    lines = [line_of(row) for row in present.rows(shown, request.at)]
     return {"filter_form": form, "page": shown, "rows": lines}
 
 
-def _line(row: dict) -> dict:
-    """While it is worked on, the name of the step says more than the name of the state."""
+def line_of(row: dict) -> dict:
+    """With its address. While it is worked on, the name of the step says more than that of the state."""
     if row["step"] and row["badge"][0] == "working":
         row |= {"badge": ("working", row["step"]), "step": ""}
     return row | {"url": reverse("desk:dossier", args=[row["code"]])}

@@ -56,9 +56,9 @@ def _supplement(scope: Scope, at: datetime) -> Q:
 # Lateness by the stored due times, not by the marks: right between two sweeps as well.
 
 
-def late_dossier(at: datetime) -> Q:
-    """Dossiers past their due day, by local date (domain.md 3)."""
-    return Q(clock=Clock.RUNNING, due_at__lt=_midnight(at))
+def late_dossier(at: datetime, path: str = "") -> Q:
+    """Dossiers past their due day, by local date (domain.md 3); `path` leads to them: "dossier__"."""
+    return Q((f"{path}clock", Clock.RUNNING), (f"{path}due_at__lt", _midnight(at)))
 
 
 def due_today(at: datetime) -> Q:
@@ -77,6 +77,12 @@ def late_step(at: datetime) -> Q:
     return Q(pk__in=StepRun.objects.filter(clock=Clock.RUNNING, due_at__lt=at).values("dossier_id"))
 
 
+def soon_step(at: datetime) -> Q:
+    """Dossiers with a running step that is due soon and not yet late."""
+    runs = StepRun.objects.filter(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at)
+    return Q(pk__in=runs.values("dossier_id"))
+
+
 def late_intake(at: datetime) -> Q:
     """New dossiers that nobody answered in time, by the minute; requests to withdraw are answered too."""
     return Q(intake_clock=Clock.RUNNING, intake_due_at__lt=at)
@@ -91,9 +97,8 @@ def _overdue(scope: Scope, at: datetime) -> Q:
 
 
 def _soon(scope: Scope, at: datetime) -> Q:
-    run = StepRun.objects.filter(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at).values("dossier_id")
     intake = Q(intake_clock=Clock.RUNNING, intake_soon_at__lte=at, intake_due_at__gte=at)
-    return (soon_dossier(at) | intake | Q(pk__in=run)) & ~_overdue(scope, at)
+    return (soon_dossier(at) | intake | soon_step(at)) & ~_overdue(scope, at)
 
 
 def _to_return(scope: Scope, at: datetime) -> Q:

@@ -99,6 +99,12 @@ def vn_number(value: int) -> str:
     return f"{value:,}".replace(",", ".")
 
 
+@_word("percent")
+def percent(share: float) -> str:
+    """97.25 -> '97,25 %', 100.0 -> '100 %'."""
+    return f"{share:.2f}".rstrip("0").rstrip(".").replace(".", ",") + " %"
+
+
 @_word("file_size")
 def file_size(size: int) -> str:
     """Bytes -> '850 byte', '64 KB', '3,4 MB'."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 
 from agencies.models import Agency
 from dossiers.models import DossierFact
@@ -165,9 +165,23 @@ MEASURES: dict[str, Measure] = {
 
 
 def rows(key: str, question: Question) -> QuerySet[DossierFact]:
-    """The facts behind the figure `key`, by day of reception. Raises KeyError for an unknown measure."""
+    """The facts behind the figure `key`, by day of reception, each with its `standing`.
+
+    Raises KeyError for an unknown measure.
+    """
     found = question.facts().filter(MEASURES[key].condition(question.period))
-    return found.select_related("dossier", "procedure", "sector").order_by("received_on", "dossier_id")
+    return (
+        found.annotate(standing=_standing(question.period))
+        .select_related("dossier__version", "procedure", "sector")
+        .order_by("received_on", "dossier_id")
+    )
+
+
+def _standing(period: Period) -> Case:
+    """As which of the form's last columns a fact counts."""
+    keys = ("done_early", "done_on_time", "done_late", "open_within", "open_late")
+    whens = [When(MEASURES[key].condition(period), then=Value(key)) for key in keys]
+    return Case(*whens, default=Value("refused"), output_field=CharField())
 
 
 def count(question: Question, keys: Iterable[str]) -> dict[str, int]:

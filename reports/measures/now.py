@@ -64,6 +64,11 @@ MEASURES: dict[str, Now] = {
             LETTER, queues.late_step,
         ),
         Now(
+            "step_soon", "Bước xử lý sắp đến hạn",
+            "Hồ sơ có bước đang xử lý sắp hết thời gian được giao, tính theo phút.",
+            LETTER, queues.soon_step,
+        ),
+        Now(
             "in_hand", "Đang giải quyết",
             "Hồ sơ đã tiếp nhận và chưa giải quyết xong.",
             LAW, lambda at: Q(state__in=queues.IN_HAND_STATES),
@@ -106,13 +111,15 @@ class Place:
 
 @dataclass(frozen=True)
 class Load:
-    """What one officer holds at one step: open runs, those past their due minute, those due soon."""
+    """What one officer holds at one step: open runs; those of late dossiers; those past their own due minute;
+    those due soon."""
 
     step: str
     officer: int
     name: str
     unit: str
     held: int
+    late_dossiers: int
     late: int
     soon: int
 
@@ -137,13 +144,18 @@ def loads(scope: Scope, at: datetime) -> list[Load]:
     soon = Q(clock=Clock.RUNNING, due_at__gte=at, soon_at__lte=at)
     grouped = (
         runs.values("step__name", "assignee_id", name=F("assignee__full_name"), of=F("unit__name"))
-        .annotate(held=Count("pk"), late=Count("pk", filter=late), soon=Count("pk", filter=soon))
-        .order_by("-late", "-soon", "-held", "step__name", "name", "of")
+        .annotate(
+            held=Count("pk"),
+            late_dossiers=Count("pk", filter=queues.late_dossier(at, "dossier__")),
+            late=Count("pk", filter=late),
+            soon=Count("pk", filter=soon),
+        )
+        .order_by("-late_dossiers", "-late", "-soon", "-held", "step__name", "name", "of")
     )
     return [
         Load(
             row["step__name"], row["assignee_id"] or 0, row["name"] or "", row["of"],
-            row["held"], row["late"], row["soon"],
+            row["held"], row["late_dossiers"], row["late"], row["soon"],
         )
         for row in grouped
     ]  # fmt: skip

@@ -11,6 +11,7 @@ from documents import tables
 from documents.services import store_bytes
 from dossiers.selectors.facts import settle
 from kit.actor import Actor
+from kit.clock import local_date
 from kit.errors import Invalid
 from kit.jobs import Teller, first_free, told
 from kit.ping import ping
@@ -35,13 +36,16 @@ def ask(
 ) -> Report:  # fmt: skip
     """Put a report in the queue; the worker makes it. `known_at` None: as known when it is made.
 
-    Raises Invalid ("known_at", "first") for a moment still to come and a period before any record.
+    Raises Invalid ("known_at", "first", "last") for a moment still to come, a period before any record or
+    not over yet.
     """
     errors: dict[str, list[str]] = {}
     if known_at is not None and known_at > at:
         errors["known_at"] = ["Thời điểm ghi nhận số liệu không thể ở tương lai."]
     if period.first < EARLIEST:
         errors["first"] = ["Kỳ báo cáo cần bắt đầu từ năm 2000 trở đi."]
+    if period.last > local_date(at):
+        errors["last"] = ["Kỳ báo cáo chưa kết thúc. Hãy chọn đến ngày hôm nay hoặc sớm hơn."]
     if errors:
         raise Invalid(errors)
     report = Report.objects.create(**_row(form, agency, period, by, at), known_at=known_at)
