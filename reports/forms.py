@@ -25,12 +25,11 @@ class Column:
 
 @dataclass(frozen=True)
 class ReportForm:
-    """A form of TT 01/2020. `title` is a key of the law's values: offices word it differently."""
+    """A form of TT 01/2020; its title is a value of the law, for offices word it differently."""
 
     code: str
     printed_code: str
     issued_under: str
-    title: str
     unit: str
     columns: tuple[Column, ...]
     identities: tuple[tuple[int, tuple[int, ...]], ...]
@@ -67,7 +66,6 @@ II06A = ReportForm(
     code="II.06a",
     printed_code="II.06a/VPCP/KSTT",
     issued_under="Ban hành theo Thông tư số\n01/2020/TT-VPCP ngày 21/10/2020",
-    title="report_title_06a",
     unit="Số hồ sơ TTHC",
     columns=(
         Column(1, "STT"),

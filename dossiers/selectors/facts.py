@@ -2,20 +2,23 @@
 
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
 
-from dossiers.models import DossierFact
+from dossiers.models import Dossier, DossierFact
 from kit.errors import DomainError
 
 LONGEST_WAIT = timedelta(minutes=2)
 _EVERY = 0.05  # seconds
-
-_HORIZON = "SELECT clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-_STILL_RUNNING = """
-    SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
-    WHERE running::text::bigint < %s
+# Whoever writes a fact has locked its dossier's table before reading since when it is known, and lets go of
+# the lock at the end of the transaction.
+_WRITERS = """
+    SELECT virtualtransaction FROM pg_locks
+    WHERE locktype = 'relation' AND relation = %s::regclass AND granted AND pid <> pg_backend_pid()
+      AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+      AND mode IN ('RowShareLock', 'RowExclusiveLock')
 """
 
 
@@ -33,22 +36,23 @@ def settle(known_at: datetime | None = None) -> datetime:
     the database's clock. Raises DomainError for a moment still to come, and when the wait gets too long.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HORIZON)
-        now, horizon = cursor.fetchone()
+        cursor.execute("SELECT clock_timestamp()")
+        now = cursor.fetchone()[0]
         moment = known_at or now
         if moment > now:
             raise DomainError("Thời điểm ghi nhận số liệu không thể ở tương lai.", code="known_at")
-        _wait_for_older(cursor, horizon)
+        _wait_for(cursor, _writers(cursor))
     return moment
 
 
-def _wait_for_older(cursor: object, horizon: int) -> None:
-    """Wait for every transaction that had a number before the horizon; the own one does not count."""
+def _writers(cursor: Any) -> set[str]:
+    cursor.execute(_WRITERS, [Dossier._meta.db_table])
+    return {row[0] for row in cursor.fetchall()}
+
+
+def _wait_for(cursor: Any, writers: set[str]) -> None:
     until = time.monotonic() + LONGEST_WAIT.total_seconds()
-    while True:
-        cursor.execute(_STILL_RUNNING, [horizon])  # type: ignore[attr-defined]
-        if not cursor.fetchone()[0]:  # type: ignore[attr-defined]
-            return
+    while writers & _writers(cursor):
         if time.monotonic() > until:
             raise DomainError(
                 "Hệ thống đang ghi một lượng lớn hồ sơ nên chưa chốt được số liệu. "

@@ -26,7 +26,7 @@ def paper_data(edition: Edition, *, at: datetime, maker: str = "") -> Statistics
     return StatisticsData(
         printed_code=form.printed_code,
         issued_under=form.issued_under,
-        title=law_value(form.title, on, agency),  # type: ignore[arg-type]
+        title=law_value("report_title_06a", on, agency),
         period=edition.period.title,
         window=edition.period.say(),
         reporter=agency.committee,

@@ -166,7 +166,26 @@ EFORM = values.EformData(
     ),
     pledge="Tôi cam đoan nội dung khai trên là đúng sự thật và chịu trách nhiệm trước pháp luật về lời khai.",
 )
+STATISTICS = values.StatisticsData(
+    printed_code="II.06a/VPCP/KSTT",
+    issued_under="Ban hành theo Thông tư số\n01/2020/TT-VPCP ngày 21/10/2020",
+    title="TÌNH HÌNH, KẾT QUẢ GIẢI QUYẾT TTHC",
+    period="Quý III/2026",
+    window="Từ ngày 15/06/2026 đến ngày 14/09/2026",
+    reporter="UBND xã Sơn Tây",
+    receiver="UBND tỉnh Hà Tĩnh",
+    unit="Số hồ sơ TTHC",
+    headings=((values.HeadingCell("Lĩnh vực", 1, 1), values.HeadingCell("Tổng số", 1, 1)),),
+    numbers=(1, 2),
+    rows=(("Chứng thực", (12345,)),),
+    total=(12345,),
+    place="Sơn Tây",
+    issued_at=NOON,
+    known_at=NOON,
+    signers=(values.Signer("Người làm báo cáo", "Hồ Thị Yến"), values.Signer("Thủ trưởng đơn vị")),
+)
 ALL = {
+    "statistics": STATISTICS,
     "receipt": RECEIPT,
     "supplement": SUPPLEMENT,
     "refusal": REFUSAL,

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from documents.models import FileState, StoredFile
 from dossiers.services import drafts, finish, strays, supplement
@@ -43,6 +44,17 @@ def test_what_a_draft_a_dossier_or_a_form_holds_stays(office):
     held = StoredFile.objects.filter(state=FileState.OK).count()
     assert strays.erase_strays(at=FILED + timedelta(days=30)) == 0
     assert StoredFile.objects.filter(state=FileState.OK).count() == held
+
+
+def test_every_key_to_a_file_of_every_room_holds_it():
+    keys = {
+        (model._meta.label, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is StoredFile
+    }
+    assert {(model._meta.label, name) for model, name in strays.holders()} == keys
+    assert {"reports.Report", "dossiers.IssuedForm", "dossiers.DossierFile"} <= {label for label, _ in keys}
 
 
 def test_a_file_taken_back_from_a_draft_is_not_erased_twice(office):

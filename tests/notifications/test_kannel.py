@@ -1,10 +1,6 @@
 """Through a real Kannel with a real worker that is killed: nothing lost, nothing twice but what is marked."""
 
-import os
 import re
-import signal
-import subprocess
-import sys
 import threading
 import time
 from collections import Counter
@@ -12,20 +8,18 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from urllib.parse import parse_qs, quote, urlencode, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
-import redis
 import requests
-from django.conf import settings as django_settings
-from django.db import connection, connections
+from django.db import connections
 from django.utils import timezone
 
 from notifications.models import Attempt, Message
 from notifications.services import enqueue, send_next, settle
-from portal.celery import app
 from tests.notifications import kannel as real
 from tests.notifications.conftest import PHONE
+from tests.workers import Worker, empty
 
 pytestmark = [pytest.mark.tasks, pytest.mark.django_db(transaction=True)]
 MANY = 200
@@ -61,75 +55,24 @@ def own_redis(redis_url: str) -> Iterator[str]:
     empty(url)
 
 
-def empty(redis_url: str) -> None:
-    """What FLUSHALL does to a Redis of our own."""
-    with redis.Redis.from_url(redis_url) as client:
-        client.flushdb()
+class Sender(Worker):
+    """A worker that sends through Kannel."""
 
-
-class Worker:
-    """A Celery worker in a process group of its own, on the test's database; the test plays the beat."""
-
-    def __init__(self, redis_url: str, folder: Path) -> None:
-        self.redis_url, self.folder = redis_url, folder
-        self.child: subprocess.Popen | None = None
-
-    def start(self) -> None:
-        arguments = [
-            sys.executable,
-            "-m",
-            "celery",
-            "-A",
-            "portal.celery",
-            "worker",
-            "-c",
-            "3",
-            "-l",
-            "WARNING",
-        ]
-        self.child = real.start(arguments, self.folder / "worker.log", self._environment())
-
-    def kill(self) -> None:
-        """SIGKILL to the worker and all its children at once: no one gets to say good-bye."""
-        os.killpg(self.child.pid, signal.SIGKILL)
-        self.child.wait(5)
-
-    def beat(self, *names: str) -> None:
-        """Publish tasks as the beat would."""
-        broker = self.redis_url.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
-        with app.connection_for_write(broker) as link:
-            for name in names:
-                app.send_task(f"notifications.tasks.{name}", connection=link)
-
-    def _environment(self) -> dict[str, str]:
-        chosen = django_settings
-        return {
-            **{k: v for k, v in os.environ.items() if k not in ("TEST_PG_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE")},
-            "DATABASE_URL": test_database_url(),
-            "REDIS_URL": self.redis_url,
-            "SECRET_KEY": chosen.SECRET_KEY,
-            "DEMO_MODE": "1",
-            "SMS_GATEWAY": "kannel",
-            "KANNEL_URL": chosen.KANNEL_URL,
-            "KANNEL_PASSWORD": chosen.KANNEL_PASSWORD,
-            "KANNEL_CALLBACK_URL": chosen.KANNEL_CALLBACK_URL,
-            "OUTBOX_IN_DOUBT_SECONDS": str(IN_DOUBT_SECONDS),
-        }
-
-
-def test_database_url() -> str:
-    given = connection.settings_dict
-    password = f":{quote(given['PASSWORD'])}" if given["PASSWORD"] else ""
-    port = f":{given['PORT']}" if given["PORT"] else ""
-    return f"postgresql://{given['USER']}{password}@{quote(given['HOST'], safe='')}{port}/{given['NAME']}"
-
-
-test_database_url.__test__ = False
+    def send(self, *names: str) -> None:
+        self.beat(*(f"notifications.tasks.{name}" for name in names))
 
 
 @pytest.fixture
-def worker(own_redis: str, tmp_path: Path) -> Iterator[Worker]:
-    process = Worker(own_redis, tmp_path)
+def worker(own_redis: str, tmp_path: Path, settings) -> Iterator[Sender]:
+    process = Sender(
+        own_redis,
+        tmp_path,
+        SMS_GATEWAY="kannel",
+        KANNEL_URL=settings.KANNEL_URL,
+        KANNEL_PASSWORD=settings.KANNEL_PASSWORD,
+        KANNEL_CALLBACK_URL=settings.KANNEL_CALLBACK_URL,
+        OUTBOX_IN_DOUBT_SECONDS=str(IN_DOUBT_SECONDS),
+    )
     yield process
     if process.child:
         process.kill()
@@ -165,12 +108,12 @@ def marked() -> set[str]:
     return set(Message.objects.filter(may_be_duplicate=True).values_list("reference", flat=True))
 
 
-def drain(worker: Worker) -> None:
+def drain(worker: Sender) -> None:
     """Beat until nothing is open."""
     stop = time.monotonic() + WAIT
     while still_open():
         assert time.monotonic() < stop, f"{still_open()} messages still open"
-        worker.beat("settle", "send_due", "send_due")
+        worker.send("settle", "send_due", "send_due")
         time.sleep(0.5)
 
 
@@ -204,12 +147,12 @@ def test_what_kannel_refuses_for_now_waits_for_another_try(
 
 @pytest.mark.slow
 def test_worker_killed_three_times_and_redis_emptied_lose_nothing(
-    kannel: real.Kannel, worker: Worker
+    kannel: real.Kannel, worker: Sender
 ) -> None:
     codes = fill("KILL", MANY)
     worker.start()
     for enough in (30, 80, 130):
-        worker.beat("send_due", "send_due", "send_due")
+        worker.send("send_due", "send_due", "send_due")
         real.wait_for(lambda: len(came_out(kannel, "KILL")) >= enough, WAIT, f"{enough} messages")  # noqa: B023
         worker.kill()
         assert still_open() > 0, "the worker was too fast to be killed in the middle"
@@ -271,14 +214,14 @@ class TrapHandler(BaseHTTPRequestHandler):
 
 @pytest.mark.slow
 def test_kill_in_the_middle_of_a_call_is_settled_by_report_or_marked(
-    settings, kannel: real.Kannel, worker: Worker
+    settings, kannel: real.Kannel, worker: Sender
 ) -> None:
     trap = Trap(kannel.url)
     settings.KANNEL_URL = f"http://127.0.0.1:{trap.server_port}"
     fill("TRAP", 3)
     try:
         worker.start()
-        worker.beat("send_due", "send_due", "send_due")
+        worker.send("send_due", "send_due", "send_due")
         real.wait_for(lambda: len(trap.caught) == 3, WAIT, "three calls in the trap")
         worker.kill()
         worker.start()

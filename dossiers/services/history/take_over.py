@@ -75,10 +75,14 @@ def read_faults(error: Refused, name: str) -> list[Fault]:
 
 
 def _database_now() -> datetime:
-    """Since when the new facts are known: the database's clock, while this transaction holds a number."""
+    """Since when the new facts are known: the database's clock, once the dossiers' table is locked.
+
+    Whoever fixes a moment of figures waits for us then (dossiers.selectors.facts.settle).
+    """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id(), clock_timestamp()")
-        return cursor.fetchone()[1]
+        cursor.execute("LOCK TABLE dossiers_dossier IN ROW SHARE MODE")
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
 
 
 def _keep_numbers_clear(places: Places, at: datetime) -> None:
