@@ -2,6 +2,7 @@
 
 import time
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q, QuerySet
@@ -12,10 +13,12 @@ from kit.errors import DomainError
 LONGEST_WAIT = timedelta(minutes=2)
 _EVERY = 0.05  # seconds
 
-_HORIZON = "SELECT clock_timestamp(), pg_snapshot_xmax(pg_current_snapshot())::text::bigint"
-_STILL_RUNNING = """
-    SELECT count(*) FROM pg_snapshot_xip(pg_current_snapshot()) AS running
-    WHERE running::text::bigint < %s
+_NOW = "SELECT clock_timestamp()"
+# Whoever has a transaction number holds a lock on it until the end; the numbers in a snapshot will not do:
+# those above its xmax, which are the youngest, are running and stand nowhere in it.
+_AT_WORK = """
+    SELECT transactionid::text FROM pg_locks
+    WHERE locktype = 'transactionid' AND mode = 'ExclusiveLock' AND granted AND pid <> pg_backend_pid()
 """
 
 
@@ -33,22 +36,20 @@ def settle(known_at: datetime | None = None) -> datetime:
     the database's clock. Raises DomainError for a moment still to come, and when the wait gets too long.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_HORIZON)
-        now, horizon = cursor.fetchone()
+        cursor.execute(_NOW)
+        now = cursor.fetchone()[0]
         moment = known_at or now
         if moment > now:
             raise DomainError("Thời điểm ghi nhận số liệu không thể ở tương lai.", code="known_at")
-        _wait_for_older(cursor, horizon)
+        cursor.execute(_AT_WORK)  # after the clock was read: who begins now knows nothing of that moment
+        _wait_for({number for (number,) in cursor.fetchall()}, cursor)
     return moment
 
 
-def _wait_for_older(cursor: object, horizon: int) -> None:
-    """Wait for every transaction that had a number before the horizon; the own one does not count."""
+def _wait_for(numbers: set[str], cursor: Any) -> None:
+    """Wait until each of these transactions has ended."""
     until = time.monotonic() + LONGEST_WAIT.total_seconds()
-    while True:
-        cursor.execute(_STILL_RUNNING, [horizon])  # type: ignore[attr-defined]
-        if not cursor.fetchone()[0]:  # type: ignore[attr-defined]
-            return
+    while numbers:
         if time.monotonic() > until:
             raise DomainError(
                 "Hệ thống đang ghi một lượng lớn hồ sơ nên chưa chốt được số liệu. "
@@ -56,3 +57,5 @@ def _wait_for_older(cursor: object, horizon: int) -> None:
                 code="busy",
             )
         time.sleep(_EVERY)
+        cursor.execute(_AT_WORK)
+        numbers &= {number for (number,) in cursor.fetchall()}
