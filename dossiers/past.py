@@ -9,7 +9,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime, time
 
 from dossiers.people import clean_name
@@ -20,6 +20,7 @@ from kit.clock import VN, local, say_moment
 OPEN = "open"
 OUTCOMES = (*Outcome.values, OPEN)
 CODE = re.compile(r"[A-Z0-9][A-Z0-9._-]{2,59}")
+_SHORTENED = re.compile(r"[0-9]\.[0-9]{3,5}")
 OPENING, CLOSE = time(7, 30), time(17)
 EARLIEST = datetime(2000, 1, 1, tzinfo=VN)
 BEFORE_RECEPTION = (Outcome.REFUSED, Outcome.WITHDRAWN)  # may end without having been received
@@ -28,7 +29,11 @@ MOMENT = "cần ngày giờ dạng 2026-06-15T08:30"
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A dossier of the past. Moments are aware; None where nothing was written."""
+    """A dossier of the past. Moments are aware; None where nothing was written.
+
+    `digest` is set only where reading the line depended on the hour at which it was read ("today"): it is
+    the digest of the line without that, so that the same line read later is still the same.
+    """
 
     code: str
     procedure_code: str
@@ -43,6 +48,7 @@ class Past:
     owner_name: str
     owner_id: str
     phone: str
+    digest: str = field(default="", compare=False)
 
     def as_json(self) -> str:
         """The line in its normal form; `from_json` reads it back."""
@@ -55,12 +61,17 @@ class Past:
         return cls(*(_moment_of(v) if n in MOMENTS else v for n, v in zip(COLUMNS, values, strict=True)))
 
 
+def from_json(row: str) -> Past:
+    """The line behind its normal form."""
+    return Past.from_values(json.loads(row))
+
+
 def digest(row: str) -> str:
     """Of a line in its normal form: tells a repeated line from a changed one, however it was typed."""
     return hashlib.sha256(row.encode()).hexdigest()
 
 
-COLUMNS = tuple(field.name for field in fields(Past))
+COLUMNS = tuple(column.name for column in fields(Past) if column.name != "digest")
 MOMENTS = frozenset({"submitted_at", "received_at", "due_at", "finished_at", "returned_at"})
 
 
@@ -94,15 +105,16 @@ def read(cells: dict[str, str], *, line: int, now: datetime) -> tuple[Past | Non
             faults.append(Fault(line, name, str(error)))
     if faults:
         return None, faults
-    faults = [Fault(line, wrong.field, wrong.expected) for wrong in _contradictions(values, now)]
-    return (None, faults) if faults else (Past(**values), [])  # type: ignore[arg-type]
+    wrong = _contradictions(values) or _in_the_future(values, now)
+    if wrong:
+        return None, [Fault(line, w.field, w.expected) for w in wrong]
+    return _not_later_than(now, Past(**values)), []  # type: ignore[arg-type]
 
 
-def _contradictions(values: dict[str, object], now: datetime) -> list[_Wrong]:
+def _contradictions(values: dict[str, object]) -> list[_Wrong]:
     """What the cells say against each other; fills the times that only a day was given for."""
     values["submitted_at"] = values["submitted_at"] or _filed_when_received(values)
-    wrong = [*_missing(values), *_not_wanted(values)]
-    return wrong or [*_out_of_order(values), *_in_the_future(values, now)]
+    return [*_missing(values), *_not_wanted(values)] or _out_of_order(values)
 
 
 def _filed_when_received(values: dict[str, object]) -> object:
@@ -134,7 +146,7 @@ def _not_wanted(values: dict[str, object]) -> list[_Wrong]:
         unwanted = {"received_at", "due_at", "returned_at"}
     elif outcome == OPEN:
         unwanted = {"finished_at", "returned_at"}
-    elif values["received_at"] is None:
+    elif outcome == Outcome.WITHDRAWN and values["received_at"] is None:
         unwanted = {"due_at", "returned_at"}
     return [
         _Wrong(name, f"phải để trống vì kết quả là “{outcome}”.")
@@ -144,30 +156,47 @@ def _not_wanted(values: dict[str, object]) -> list[_Wrong]:
 
 
 def _out_of_order(values: dict[str, object]) -> list[_Wrong]:
-    wrong = []
-    for before, after in _ORDER:
-        first, second = values[before], values[after]
-        if first is None or second is None or second >= first:
-            continue
-        if _same_day(first, second) and (_hour_unknown(first) or _hour_unknown(second)):
-            values[after] = first
-            continue
-        wrong.append(_Wrong(after, f"phải sau {_NAMES[before]} ({say_moment(first)})."))
-    return wrong
+    """A moment whose hour nobody wrote down makes room for one that was; others must follow each other."""
+    while pair := next((pair for pair in _ORDER if _can_make_room(values, *pair)), None):
+        before, after = pair
+        if _hour_unknown(values[after]):
+            values[after] = values[before]
+        else:
+            values[before] = values[after]
+    return [
+        _Wrong(after, f"phải sau {_NAMES[before]} ({say_moment(values[before])}).")
+        for before, after in _ORDER
+        if _against(values[before], values[after])
+    ]
+
+
+def _against(first: datetime | None, second: datetime | None) -> bool:
+    return first is not None and second is not None and second < first
+
+
+def _can_make_room(values: dict[str, object], before: str, after: str) -> bool:
+    first, second = values[before], values[after]
+    if not _against(first, second) or not _same_day(first, second):
+        return False
+    return _hour_unknown(first) or _hour_unknown(second)
 
 
 def _in_the_future(values: dict[str, object], now: datetime) -> list[_Wrong]:
-    happened = ("submitted_at", "received_at", "finished_at", "returned_at")
-    wrong = []
-    for name in happened:
-        moment = values[name]
-        if moment is None or moment <= now:
-            continue
-        if _same_day(moment, now) and _hour_unknown(moment):
-            values[name] = now
-        else:
-            wrong.append(_Wrong(name, f"{_NAMES[name]} không thể ở tương lai."))
-    return wrong
+    return [
+        _Wrong(name, f"{_NAMES[name]} không thể ở tương lai.")
+        for name in _HAPPENED
+        if _later(values[name], now) and not (_hour_unknown(values[name]) and _same_day(values[name], now))
+    ]
+
+
+def _not_later_than(now: datetime, past: Past) -> Past:
+    """A day without an hour that is today has come already: its moment is now, at the latest."""
+    cut = {name: now for name in _HAPPENED if _later(getattr(past, name), now)}
+    return replace(past, **cut, digest=digest(past.as_json())) if cut else past
+
+
+def _later(moment: datetime | None, now: datetime) -> bool:
+    return moment is not None and moment > now
 
 
 def _same_day(one: datetime, other: datetime) -> bool:
@@ -187,8 +216,7 @@ def _moment(hour: time) -> Callable[[str], datetime | None]:
         if not text:
             return None
         try:
-            if len(text) == len("2026-06-15"):
-                day = date.fromisoformat(text)
+            if day := _day_alone(text):
                 given: datetime = _Day(day.year, day.month, day.day, hour.hour, hour.minute, tzinfo=VN)
             else:
                 given = datetime.fromisoformat(text)
@@ -200,6 +228,13 @@ def _moment(hour: time) -> Callable[[str], datetime | None]:
         return given
 
     return read_moment
+
+
+def _day_alone(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
 
 
 def _code(text: str) -> str:
@@ -218,6 +253,12 @@ def _needed(what: str) -> Callable[[str], str]:
         return text
 
     return read_needed
+
+
+def _procedure(text: str) -> str:
+    """A procedure's code; Excel takes it for a number and drops the zeros at its end ("1.00119")."""
+    code = _needed("mã thủ tục, ví dụ 2.000815")(text)
+    return code.ljust(len("2.000815"), "0") if _SHORTENED.fullmatch(code) else code
 
 
 def _one_of(words: tuple[str, ...] | list[str]) -> Callable[[str], str]:
@@ -239,7 +280,7 @@ def _if_given(read_it: Callable[[str], str]) -> Callable[[str], str]:
 
 _READERS: dict[str, Callable[[str], object]] = {
     "code": _code,
-    "procedure_code": _needed("mã thủ tục, ví dụ 2.000815"),
+    "procedure_code": _procedure,
     "agency_code": _needed("mã cơ quan, ví dụ 18172"),
     "channel": _one_of(Channel.values),
     "submitted_at": _moment(OPENING),
@@ -252,6 +293,7 @@ _READERS: dict[str, Callable[[str], object]] = {
     "owner_id": _if_given(idnumber.normalise),
     "phone": _if_given(phone.normalise),
 }
+_HAPPENED = ("submitted_at", "received_at", "finished_at", "returned_at")
 _NAMES = {
     "submitted_at": "ngày nộp",
     "received_at": "ngày tiếp nhận",

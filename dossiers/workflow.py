@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.permissions import Permission
-from dossiers.states import IN_HAND, State
+from dossiers.states import ENDED, IN_HAND, State
 
 
 class Action(StrEnum):
@@ -37,6 +37,7 @@ class Action(StrEnum):
     STOP = "stop"
     NOTE = "note"
     IMPORT = "import"
+    CORRECT = "correct"
 
 
 class Who(StrEnum):
@@ -70,6 +71,7 @@ class Transition:
     needs_note: bool = False
     roles: frozenset[str] | None = None  # roles of the running step at which the action stands
     received: bool | None = None  # only after (True) or only before (False) reception
+    by_file: bool = False  # done to many dossiers with a file; no page of one dossier offers it
 
 
 def _row(action: Action, sources: set[State | None], target: State | None, who: Permission | Who, label: str,
@@ -127,7 +129,9 @@ _ROWS = (
          public="Đã dừng giải quyết hồ sơ", needs_note=True, received=True),
     # History of another system: the row says in which state it comes (domain.md 31).
     _row(Action.IMPORT, {None}, None, Permission.HISTORY, "Nhập từ hệ thống cũ",
-         public="Hồ sơ được chuyển từ hệ thống trước đây"),
+         public="Hồ sơ được chuyển từ hệ thống trước đây", by_file=True),
+    _row(Action.CORRECT, set(ENDED), None, Permission.HISTORY, "Đính chính hồ sơ đã nhập",
+         public="Đính chính thông tin hồ sơ", needs_note=True, by_file=True),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
          needs_note=True),
 )  # fmt: skip
@@ -142,7 +146,9 @@ ROLE_PERMISSION: dict[str, Permission] = {
 }
 
 OFFICER_ACTIONS = tuple(
-    row.action for row in _ROWS if row.who != Who.CITIZEN and row.sources != frozenset({None})
+    row.action
+    for row in _ROWS
+    if row.who != Who.CITIZEN and row.sources != frozenset({None}) and not row.by_file
 )
 
 

@@ -24,6 +24,7 @@ class HistoryImport(models.Model):
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, null=True, related_name="+")
     file_name = models.CharField("tên tệp", max_length=200)
     sha256 = models.CharField(max_length=64)
+    reason = models.CharField("lý do đính chính", max_length=1000, blank=True)  # empty: nothing is corrected
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     attempts = models.PositiveSmallIntegerField(default=0)
     stage = models.CharField(max_length=100, blank=True)

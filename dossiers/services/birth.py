@@ -41,7 +41,7 @@ def bear(*, filing: Filing, at: datetime) -> Dossier:
     The code's number and the row are committed together, so no number is ever lost (domain.md 12).
     """
     dossier = Dossier.objects.create(
-        code=dossier_code(agency=filing.agency, on=local_date(at), is_test=filing.is_test),
+        code=_free_code(filing, at),
         source=filing.source,
         channel=filing.channel,
         is_test=filing.is_test,
@@ -66,6 +66,14 @@ def bear(*, filing: Filing, at: datetime) -> Dossier:
     _keep_people(dossier, filing)
     lay_legs(dossier)
     return dossier
+
+
+def _free_code(filing: Filing, at: datetime) -> str:
+    """The next code that no dossier of another system has brought with it (domain.md 12, 31)."""
+    while True:
+        code = dossier_code(agency=filing.agency, on=local_date(at), is_test=filing.is_test)
+        if not Dossier.objects.filter(code=code).exists():
+            return code
 
 
 def _keep_people(dossier: Dossier, filing: Filing) -> None:

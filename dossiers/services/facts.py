@@ -1,11 +1,18 @@
 """What was true of a dossier, written in the same transaction as the change (domain.md 29)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
 from dossiers.models import Dossier, DossierFact
 from kit.clock import local_date
+
+_NO_LONGER_KNOWN = """
+    UPDATE dossiers_dossierfact SET known = tstzrange(lower(known), %s)
+    WHERE dossier_id = ANY(%s) AND upper_inf(known)
+"""
 
 
 def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact:
@@ -20,6 +27,20 @@ def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact
     fact.known = DateTimeTZRange(known_at, None)
     fact.save(force_insert=True)
     return fact
+
+
+def rewrite(*, dossiers: Sequence[Dossier], known_at: datetime) -> None:
+    """What we knew of these dossiers was wrong: since they were filed it was as they stand now.
+
+    `known_at` must not lie before the beginning of what is known of any of them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_LONGER_KNOWN, [known_at, [dossier.pk for dossier in dossiers]])
+    rows = [_fact(dossier) for dossier in dossiers]
+    for row in rows:
+        row.effective = DateTimeTZRange(row.submitted_at, None)
+        row.known = DateTimeTZRange(known_at, None)
+    DossierFact.objects.bulk_create(rows)
 
 
 def _end_current(dossier: Dossier, at: datetime, known_at: datetime) -> datetime:

@@ -24,7 +24,7 @@ A = Action
 # What may happen in each state: before reception, after it, by the role of the running step.
 AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW}
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
-    (None, False, None, {A.SUBMIT, A.TAKE_IN}),
+    (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
     (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE}),
     (State.RECEIVED, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
     (State.PROCESSING, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
@@ -35,11 +35,11 @@ ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (State.SUPPLEMENT, True, "process", {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE}),
     (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE}),
     (State.WITHDRAWING, True, None, {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE}),
-    (State.DONE, True, None, {A.RETURN, A.NOTE}),
-    (State.REFUSED, False, None, set()),
-    (State.STOPPED, False, None, set()),
-    (State.STOPPED, True, None, set()),
-    (State.RETURNED, True, None, set()),
+    (State.DONE, True, None, {A.RETURN, A.NOTE, A.CORRECT}),
+    (State.REFUSED, False, None, {A.CORRECT}),
+    (State.STOPPED, False, None, {A.CORRECT}),
+    (State.STOPPED, True, None, {A.CORRECT}),
+    (State.RETURNED, True, None, {A.CORRECT}),
 ]
 
 
@@ -113,6 +113,13 @@ def test_a_run_is_open_exactly_while_the_office_works_on_it():
     assert set(WITH_OPEN_RUN) | {State.WITHDRAWING} == set(IN_HAND)
 
 
+@pytest.mark.parametrize("action", [A.IMPORT, A.CORRECT])
+def test_what_is_done_with_a_file_is_no_button_on_any_page(action):
+    assert TABLE[action].by_file
+    assert action not in OFFICER_ACTIONS
+    assert TABLE[action].who == Permission.HISTORY
+
+
 @pytest.mark.parametrize("action", [A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE])
 def test_an_internal_move_tells_the_citizen_nothing(action):
     assert TABLE[action].public is None
@@ -164,7 +171,8 @@ def test_what_an_officer_is_offered_is_what_the_table_allows_them():
         if state is None:
             continue
         offered = possible(state, role, received=received)
-        assert set(offered) == {action for action in allowed if TABLE[action].who != Who.CITIZEN}
+        own = {a for a in allowed if TABLE[a].who != Who.CITIZEN and not TABLE[a].by_file}
+        assert set(offered) == own
 
 
 def test_the_permission_words_of_the_table():

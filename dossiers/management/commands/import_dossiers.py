@@ -7,12 +7,14 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from agencies.selectors import agency_by_code
 from documents.refusal import Refused
 from dossiers.past import COLUMNS
-from dossiers.services.history import BadHistory, take_over
+from dossiers.services.history import BadHistory, Result, correct, take_over
+from dossiers.services.history.correct import clean_reason
 from dossiers.services.history.jobs import begin, finish
 from kit.actor import Actor
 from kit.errors import DomainError
@@ -23,34 +25,47 @@ BAD_INPUT = 2
 class Command(BaseCommand):
     help = (
         f"Import dossiers of another system. Columns: {', '.join(COLUMNS)}. Every line is checked; one fault "
-        "and nothing is imported. Importing a file again skips what is there."
+        "and nothing is imported. Importing a file again skips what is there. With --correct, ended dossiers "
+        "that were imported with other content are corrected."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE.csv")
         parser.add_argument("--agency", metavar="CODE", help="accept dossiers of this agency only")
+        parser.add_argument("--correct", action="store_true", help="correct what was imported before")
+        parser.add_argument("--reason", metavar="TEXT", default="", help="why; goes with --correct")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        path, began, at = options["file"], time.monotonic(), timezone.now()
-        by = Actor.system("Nhập hồ sơ cũ")
+        path, began = options["file"], time.monotonic()
+        if options["reason"] and not options["correct"]:
+            raise CommandError("--reason chỉ dùng cùng --correct.", returncode=BAD_INPUT)
         try:
-            agency = agency_by_code(options["agency"]) if options["agency"] else None
-            digest = _digest(path)
-            batch = begin(file=None, name=path.name[-200:], sha256=digest, agency=agency, by=by, at=at)
-            result = take_over(path=path, batch=batch, by=by, at=at, progress=self._say)
+            with transaction.atomic():
+                result = self._run(path, options)
         except BadHistory as bad:
-            batch.delete()
             raise CommandError(_told(path, bad), returncode=BAD_INPUT) from bad
         except Refused as refused:
-            batch.delete()
             raise CommandError(refused.sentence(path.name), returncode=BAD_INPUT) from refused
         except DomainError as error:
             raise CommandError(error.message, returncode=BAD_INPUT) from error
-        finish(batch, result, timezone.now())
+        done, not_done = ("đính chính", "không đổi") if options["correct"] else ("nhập", "đã có từ trước")
         self.stdout.write(
-            f"{result.imported} hồ sơ đã nhập, {result.skipped} hồ sơ đã có từ trước, "
+            f"{result.imported} hồ sơ đã {done}, {result.skipped} hồ sơ {not_done}, "
             f"{time.monotonic() - began:.1f} giây."
         )
+
+    def _run(self, path: Path, options: dict[str, Any]) -> Result:
+        """One transaction: a command that fails or is killed leaves nothing behind, not even its row."""
+        by, at = Actor.system("Nhập hồ sơ cũ"), timezone.now()
+        agency = agency_by_code(options["agency"]) if options["agency"] else None
+        reason = clean_reason(options["reason"]) if options["correct"] else ""
+        batch = begin(
+            file=None, name=path.name[-200:], sha256=_digest(path), agency=agency, by=by, at=at, reason=reason
+        )
+        verb = correct if options["correct"] else take_over
+        result = verb(path=path, batch=batch, by=by, at=at, progress=self._say)
+        finish(batch, result, timezone.now())
+        return result
 
     def _say(self, stage: str, done: int, total: int) -> None:
         if self.stderr.isatty():

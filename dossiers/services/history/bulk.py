@@ -44,6 +44,10 @@ class Copy:
         content = io.StringIO("\n".join([*self._lines, ""]))
         with connection.cursor() as cursor, connection.wrap_database_errors:
             cursor.cursor.copy_expert(self._sql, content)
+        self.forget()
+
+    def forget(self) -> None:
+        """Drop what was added and not written."""
         self._lines.clear()
 
 

@@ -51,7 +51,7 @@ class Way:
 
 
 class GoingOn:
-    """Collects legs, runs and ledger rows of open dossiers; `flush` writes them."""
+    """Collects legs, runs and ledger rows of open dossiers; the writer flushes its `tables`."""
 
     def __init__(self, *, by: Actor, at: datetime) -> None:
         self.by, self.at = by, at
@@ -75,10 +75,10 @@ class GoingOn:
             kind=EntryKind.START, asked_by=by.name,
         )  # fmt: skip
 
-    def flush(self) -> None:
-        """Write what was taken up; the dossiers' own rows come first."""
-        for table in (self.legs, self.runs, self.entries):
-            table.flush()
+    @property
+    def tables(self) -> tuple[Copy, ...]:
+        """What was taken up; the dossiers' own rows have to be written first."""
+        return self.legs, self.runs, self.entries
 
     def take_up(
         self, key: int, *, version: Version, agency: Agency, received_at: datetime, due_at: datetime

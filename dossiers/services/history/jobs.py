@@ -13,6 +13,7 @@ from documents.refusal import Refused
 from documents.services import erase, store_table
 from dossiers.models import HistoryImport
 from dossiers.past import Fault
+from dossiers.services.history.correct import clean_reason, correct
 from dossiers.services.history.take_over import BadHistory, Result, read_faults, take_over
 from kit.actor import Actor
 from kit.jobs import Teller, first_free, told
@@ -25,20 +26,29 @@ OPEN = (HistoryImport.State.WAITING, HistoryImport.State.RUNNING)
 
 
 @transaction.atomic
-def ask(*, upload: UploadedFile, agency: Agency, by: Actor, at: datetime) -> HistoryImport:
-    """Keep the file and put its import in the queue. Raises Invalid({"file": …}) where it is no table."""
+def ask(
+    *, upload: UploadedFile, agency: Agency, by: Actor, at: datetime, reason: str | None = None
+) -> HistoryImport:
+    """Keep the file and put its import in the queue; with a `reason` its dossiers are corrected instead.
+
+    Raises Invalid: {"file": …} where it is no table, {"reason": …} for an empty or too long one.
+    """
+    said = "" if reason is None else clean_reason(reason)
     transaction.on_commit(lambda: ping(TASK))
     stored = store_table(upload=upload, by=by, at=at, max_bytes=MAX_BYTES)
-    return begin(file=stored, name=stored.original_name, sha256=stored.sha256, agency=agency, by=by, at=at)
+    return begin(
+        file=stored, name=stored.original_name, sha256=stored.sha256, agency=agency, by=by, at=at, reason=said
+    )
 
 
 def begin(
-    *, file: StoredFile | None, name: str, sha256: str, agency: Agency | None, by: Actor, at: datetime
-) -> HistoryImport:
+    *, file: StoredFile | None, name: str, sha256: str, agency: Agency | None, by: Actor, at: datetime,
+    reason: str = "",
+) -> HistoryImport:  # fmt: skip
     """The row of one import; `agency` None where the file may speak of every agency in use."""
     return HistoryImport.objects.create(
-        agency=agency, file=file, file_name=name, sha256=sha256, asked_at=at, actor_kind=by.kind,
-        actor_id=by.id, actor_name=by.name, actor_office=by.office,
+        agency=agency, file=file, file_name=name, sha256=sha256, reason=reason, asked_at=at,
+        actor_kind=by.kind, actor_id=by.id, actor_name=by.name, actor_office=by.office,
     )  # fmt: skip
 
 
@@ -81,9 +91,9 @@ def _run(batch: HistoryImport, clock: Callable[[], datetime]) -> None:
 
 
 def _try(batch: HistoryImport, at: datetime, teller: Teller) -> Result | BadHistory:
-    path = disk.absolute(batch.file.path)
+    path, verb = disk.absolute(batch.file.path), correct if batch.reason else take_over
     try:
-        return take_over(path=path, batch=batch, by=_actor(batch), at=at, progress=teller)
+        return verb(path=path, batch=batch, by=_actor(batch), at=at, progress=teller)
     except BadHistory as bad:
         return bad
     except Refused as refused:

@@ -99,14 +99,19 @@ class Places:
         try:
             next_opening(calendar_for(agency), past.received_at)
         except CalendarError as error:
-            return [Fault(line, "received_at", f"{error.message} Đặt giờ làm việc từ ngày đó rồi nhập lại.")]
+            return [Fault(line, "received_at", say_no_hours(error))]
         return []
+
+
+def say_no_hours(error: CalendarError) -> str:
+    """Why the clock of an open dossier can't be laid out, and what to do."""
+    return f"{error.message} Đặt giờ làm việc từ ngày đó rồi nhập lại."
 
 
 def _heir(code: str) -> str:
     """Where a commune of before 01/7/2025 is today, as a sentence."""
-    rows = FormerUnit.objects.filter(old_code=code, default=True).select_related("merged_into")
-    former = rows.first()
+    rows = FormerUnit.objects.filter(old_code=code, default=True).exclude(merged_into__code=code)
+    former = rows.select_related("merged_into").first()
     return f" Mã cũ {code} nay thuộc {former.merged_into.name} ({former.merged_into.code})." if former else ""
 
 

@@ -8,6 +8,7 @@ from io import StringIO
 from django.db import connection
 
 from documents import tables
+from documents.tables import LONGEST_CELL, is_text
 from dossiers import past
 from dossiers.past import COLUMNS, Fault, Past
 from dossiers.services.history.places import Places
@@ -27,7 +28,7 @@ _TWICE = """
     ) AS numbered WHERE line > first_line ORDER BY line
 """
 _KNOWN = """
-    SELECT s.line, s.row, d.id, d.source FROM history_stage s JOIN dossiers_dossier d USING (code)
+    SELECT s.line, d.source FROM history_stage s JOIN dossiers_dossier d USING (code)
     WHERE NOT EXISTS (SELECT 1 FROM newest_row n WHERE n.dossier_id = d.id AND n.digest = s.digest)
     ORDER BY s.line
 """
@@ -67,11 +68,18 @@ class Staged:
 
 
 def stage(
-    rows: Iterable[tables.Row], *, places: Places, now: datetime, faults: Faults, progress: Progress
+    rows: Iterable[tables.Row],
+    *,
+    places: Places,
+    now: datetime,
+    faults: Faults,
+    progress: Progress,
+    check: Callable[[], Iterable[Fault]] | None = None,
 ) -> Staged:
     """Check every line by itself, then against the others and against what is here.
 
-    What remains in the table is new. `faults` is filled; with any of them nothing may be written.
+    What remains in the table is new. `faults` is filled; with any of them nothing may be written. `check`
+    says what a known code may not meet; it has to call `compare`. Without it every known code is a fault.
     """
     _run("DROP TABLE IF EXISTS pg_temp.history_stage, pg_temp.newest_row")
     _run(_TABLE)
@@ -79,15 +87,24 @@ def stage(
     faults.add(_twice())
     _run("CREATE INDEX ON history_stage (code)")
     _run("ANALYZE history_stage")
-    _run(_NEWEST)
-    faults.add(_different())
+    faults.add((check or _different)())
     return Staged(lines, skipped=_run(_DROP_EQUAL))
 
 
 def staged() -> Iterator[tuple[int, str, str]]:
     """Line, digest and row (as JSON) of everything that is new, in the order of the file."""
+    yield from rows_of(_REST)
+
+
+def compare() -> None:
+    """Find the newest line behind each known code: what is equal to it is skipped."""
+    _run(_NEWEST)
+
+
+def rows_of(sql: str) -> Iterator[tuple]:
+    """The rows of a question about the staged lines, a few at a time."""
     with connection.chunked_cursor() as cursor:
-        cursor.execute(_REST)
+        cursor.execute(sql)
         while batch := cursor.fetchmany(BATCH):
             yield from batch
 
@@ -118,26 +135,28 @@ def _header(row: tables.Row | None, faults: Faults) -> list[str]:
     line, cells = row
     names = [cell.strip().lower() for cell in cells]
     wrong = [Fault(line, name, "thiếu cột này ở dòng tiêu đề.") for name in COLUMNS if name not in names]
-    wrong += [
-        Fault(line, name[:40], "cột không dùng; hãy xóa hoặc sửa tên cột.")
-        for name in names
-        if name not in COLUMNS
-    ]
+    wrong += [_not_used(line, number, name) for number, name in enumerate(names, 1) if name not in COLUMNS]
     wrong += [Fault(line, name, "cột có hai lần.") for name in COLUMNS if names.count(name) > 1]
     faults.add(wrong)
     return [] if wrong else names
 
 
+def _not_used(line: int, number: int, name: str) -> Fault:
+    """A column that is no column of a history; one whose name can't be shown is told by its number."""
+    shown = name[:40] if name and is_text(name) else ""
+    said = "cột không dùng; hãy xóa hoặc sửa tên cột."
+    return Fault(line, shown, said if shown else f"cột thứ {number} không có tên đọc được; hãy sửa hoặc xóa.")
+
+
 def _checked(
     line: int, cells: list[str], header: list[str], places: Places, now: datetime, faults: Faults
 ) -> Past | None:
-    if len(cells) > len(header):
+    if len(cells) != len(header):
         faults.add([Fault(line, "", f"có {len(cells)} ô, cần {len(header)} ô như dòng tiêu đề.")])
         return None
-    values = dict.fromkeys(COLUMNS, "") | dict(zip(header, cells, strict=False))
-    if not tables.is_text("".join(cells)):
-        odd = [name for name in COLUMNS if not tables.is_text(values[name])]
-        faults.add(Fault(line, name, "có ký tự không đọc được; lưu tệp dạng CSV UTF-8.") for name in odd)
+    values = dict(zip(header, cells, strict=True))
+    if odd := [Fault(line, name, _unreadable(values[name])) for name in header if not is_text(values[name])]:
+        faults.add(odd)
         return None
     found, wrong = past.read(values, line=line, now=now)
     wrong = wrong or places.faults(found, line)
@@ -145,13 +164,20 @@ def _checked(
     return None if wrong else found
 
 
+def _unreadable(cell: str) -> str:
+    if len(cell) > LONGEST_CELL:
+        return "có nội dung quá dài, không phải một ô của bảng."
+    return "có ký tự không đọc được; lưu tệp dạng CSV UTF-8."
+
+
 def _twice() -> Iterator[Fault]:
-    for line, first in _rows(_TWICE):
+    for line, first in rows_of(_TWICE):
         yield Fault(line, "code", f"mã này đã có ở dòng {first}; mỗi hồ sơ chỉ một dòng.")
 
 
 def _different() -> Iterator[Fault]:
-    for line, _row, _pk, source in _rows(_KNOWN):
+    compare()
+    for line, source in rows_of(_KNOWN):
         if source == "import":
             said = "hồ sơ này đã được nhập với nội dung khác; bỏ dòng này, hoặc đính chính hồ sơ đã nhập."
         else:
@@ -162,7 +188,7 @@ def _different() -> Iterator[Fault]:
 def _copy_line(line: int, found: Past) -> str:
     row = found.as_json()
     escaped = row.replace("\\", "\\\\")
-    return f"{line}\t{found.code}\t{past.digest(row)}\t{escaped}\n"
+    return f"{line}\t{found.code}\t{found.digest or past.digest(row)}\t{escaped}\n"
 
 
 def _copy(waiting: StringIO) -> None:
@@ -171,12 +197,6 @@ def _copy(waiting: StringIO) -> None:
         cursor.cursor.copy_expert("COPY history_stage FROM STDIN", waiting)
     waiting.seek(0)
     waiting.truncate()
-
-
-def _rows(sql: str) -> Iterator[tuple]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        yield from cursor.fetchall()
 
 
 def _run(sql: str) -> int:

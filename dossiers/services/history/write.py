@@ -8,13 +8,14 @@ from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from agencies.worktime.errors import CalendarError
 from dossiers.deadlines import becomes_late
 from dossiers.models import Dossier, DossierFact, Event, HistoryImport, HistoryRow, Lateness, Party
-from dossiers.past import OPEN
+from dossiers.past import OPEN, Fault, Past
 from dossiers.services.history.bulk import Copy, new_keys
 from dossiers.services.history.going_on import GoingOn, OpenClock
-from dossiers.services.history.places import Home, Places
-from dossiers.services.history.stage import Progress, staged
+from dossiers.services.history.places import Home, Places, say_no_hours
+from dossiers.services.history.stage import Faults, Progress, staged
 from dossiers.states import Clock, Outcome, ResultMethod, Source, State, Target
 from dossiers.workflow import TABLE, Action
 from kit import idnumber
@@ -58,8 +59,10 @@ class Writer:
     """Writes lines as dossiers. `at`: the moment of the import; `known_at`: since when we know all this."""
 
     def __init__(
-        self, batch: HistoryImport, places: Places, *, by: Actor, at: datetime, known_at: datetime
-    ) -> None:
+        self, batch: HistoryImport, places: Places, faults: Faults,
+        *, by: Actor, at: datetime, known_at: datetime,
+    ) -> None:  # fmt: skip
+        self.faults = faults
         self.batch, self.places, self.by, self.at, self.known_at = batch, places, by, at, known_at
         self.going_on = GoingOn(by=by, at=at)
         self._agency_ids = {code: agency.pk for code, agency in places.agencies.items()}
@@ -96,16 +99,25 @@ class Writer:
         made = 0
         for lines in _batches(staged()):
             for key, (line, digest, row) in zip(new_keys(Dossier, len(lines)), lines, strict=True):
-                self._one(key, line, digest, Line(*json.loads(row)))
+                self._try(key, line, digest, Line(*json.loads(row)))
             self._flush()
             made += len(lines)
             progress(made)
         return made
 
     def _flush(self) -> None:
-        for table in (self.dossiers, self.parties, self.events, self.facts, self.lateness, self.rows):
-            table.flush()
-        self.going_on.flush()
+        own = (self.dossiers, self.parties, self.events, self.facts, self.lateness, self.rows)
+        for table in (*own, *self.going_on.tables):
+            if self.faults.count:
+                table.forget()
+            else:
+                table.flush()
+
+    def _try(self, key: int, line_no: int, digest: str, line: Line) -> None:
+        try:
+            self._one(key, line_no, digest, line)
+        except CalendarError as error:
+            self.faults.add([Fault(line_no, "received_at", say_no_hours(error))])
 
     def _one(self, key: int, line_no: int, digest: str, line: Line) -> None:
         home = self.places.home(line.procedure_code, line.received_at or line.submitted_at)
@@ -153,14 +165,14 @@ class Writer:
         return becomes_late(datetime.fromisoformat(line.due_at)) if late else None
 
 
-def state_of(line: Line) -> int:
+def state_of(line: Line | Past) -> int:
     """TrangThaiHoSo of a dossier of the past."""
     if line.outcome in (Outcome.DONE, Outcome.REJECTED):
         return (State.RETURNED if line.returned_at else State.DONE).value
     return _STATES[line.outcome].value
 
 
-def clock_of(line: Line) -> str:
+def clock_of(line: Line | Past) -> str:
     """Its legal clock: never started, running, or ended."""
     if line.received_at is None:
         return Clock.OFF.value
