@@ -125,6 +125,8 @@ PORTAL = (
     Public("dossier_file", "302", ("code", "page")),
     Public("dossier_issued", "302", ("code", "form")),
     Public("sms_inbox", "200"),
+    Public("figures", "200"),
+    Public("agency_figures", "200", ("agency",)),
 )
 
 
@@ -143,6 +145,7 @@ class World:
             agency=office.agency,
         )  # fmt: skip
         self.args: dict[str, Any] = {
+            "agency": office.agency.code,
             "queue": "open",
             "code": self.dossier.code,
             "block": "nguoi-nop",
