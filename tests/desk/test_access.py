@@ -52,6 +52,7 @@ class Public:
 
 DESK = (
     Row("home", EVERYBODY),
+    Row("today", SEES),
     Row("queue", SEES, ("queue",)),
     Row("search", SEES),
     Row("intake", {"receiver"}),
