@@ -65,7 +65,9 @@ def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     if not may(request, P.VIEW):
         return []
     counts = queues.counts(request.scope, request.at)
-    return [
+    today = {"group": queues.QUEUES[0].group, "label": "Việc của tôi hôm nay", "url": reverse("desk:today"),
+             "count": None, "alert": False, "current": current == "today"}  # fmt: skip
+    return [today] + [
         {
             "group": queue.group,
             "label": queue.title,

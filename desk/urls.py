@@ -3,11 +3,12 @@
 from django.urls import path
 
 from desk import urls_catalogue, urls_figures, urls_session
-from desk.views import calendar, counter, dossier, files, law, queues
+from desk.views import calendar, counter, dossier, files, law, queues, today
 
 app_name = "desk"
 urlpatterns = [
     path("", queues.home, name="home"),
+    path("hom-nay/", today.today, name="today"),
     path("hang/<slug:key>/", queues.queue, name="queue"),
     path("tim/", queues.search, name="search"),
     path("tiep-nhan/", counter.intake, name="intake"),

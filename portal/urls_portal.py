@@ -8,4 +8,5 @@ urlpatterns = [
     path("", include("portal.urls_catalogue")),
     path("", include("portal.urls_filing")),
     path("", include("portal.urls_lookup")),
+    path("so-lieu/", include("portal.urls_published")),
 ]

@@ -161,7 +161,7 @@ def intake_deadline(dossier: Dossier, at: datetime, offices: Offices | None = No
     return _running(offices.calendar(agency), start, dossier.intake_due_at, at, late=late) | {"state": state}
 
 
-def run_deadline(run: StepRun, at: datetime) -> dict[str, Any]:
+def run_deadline(run: StepRun, at: datetime, offices: Offices | None = None) -> dict[str, Any]:
     """A step's promise; by the minute."""
     if run.closed_at:
         late = run.due_at is not None and run.closed_at > run.due_at
@@ -170,7 +170,8 @@ def run_deadline(run: StepRun, at: datetime) -> dict[str, Any]:
         return {"state": "stopped", "reason": "chờ bổ sung hồ sơ"}
     late = at > run.due_at
     soon = not late and run.soon_at is not None and run.soon_at <= at
-    shown = _running(calendar_for(run.leg.agency), run.opened_at, run.due_at, at, late=late)
+    calendar = (offices or Offices()).calendar(run.leg.agency)
+    shown = _running(calendar, run.opened_at, run.due_at, at, late=late)
     return shown | {"state": "late" if late else "soon" if soon else "running"}
 
 

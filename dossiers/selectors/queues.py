@@ -203,7 +203,9 @@ def _party(**conditions: object) -> Q:
 
 def as_rows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
     """With what one line of a list needs, due first: the nearest of the running clocks, then the oldest."""
-    runs = StepRun.objects.filter(closed_at__isnull=True).select_related("step", "unit", "assignee")
+    runs = StepRun.objects.filter(closed_at__isnull=True).select_related(
+        "step", "unit", "assignee", "leg__agency"
+    )
     nearest = Coalesce(Least("due_at", "intake_running_due"), F("due_at"), F("intake_running_due"))
     return (
         rows.select_related("version__procedure", "receiving_agency", "deciding_agency")

@@ -63,6 +63,12 @@ def figure(number: int, words: str, *, href: str = "", kind: str = "plain", note
     return locals()
 
 
+@register.inclusion_tag("_components/figure_text.html")
+def figure_text(value: str, words: str, *, said: bool = False, note: str = "") -> dict:
+    """Like `figure`, for what is no plain number: a share, days; `said` for words in a number's place."""
+    return locals()
+
+
 @register.inclusion_tag("_components/steps.html")
 def steps(items: Iterable[Mapping[str, Any]]) -> dict:
     """What is done, in order: title, text, time."""

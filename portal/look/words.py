@@ -75,6 +75,13 @@ def minutes(value: int) -> str:
     return clock.say_minutes(abs(int(value)))
 
 
+@_word("vn_decimal")
+def vn_decimal(value: float) -> str:
+    """1234.56 -> '1.234,6', 2.0 -> '2': one decimal, where there is one."""
+    whole, _, part = f"{value:,.1f}".partition(".")
+    return whole.replace(",", ".") + (f",{part}" if part != "0" else "")
+
+
 @_word("phone")
 def shown_phone(stored: str) -> str:
     """'84912345678' -> '0912 345 678'."""

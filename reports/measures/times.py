@@ -15,18 +15,28 @@ DEFINITION = (
     "Số ngày làm việc kể từ ngày tiếp nhận đến ngày có kết quả, tính trên hồ sơ có kết quả trong kỳ, kể cả "
     "thời gian chờ người nộp bổ sung; trong ngày thì tính là 0."
 )
+TITLE = "Thời gian giải quyết trung bình"
 SOURCE = "Quyết định 766/QĐ-TTg, chỉ tiêu 2.2"
+NINETY_TITLE = "Thời gian của 9/10 hồ sơ"
 NINETY = "Chín trong mười hồ sơ có kết quả trong số ngày này hoặc nhanh hơn."
 ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Times:
-    """Of a procedure: how many results, and the working days they took."""
+    """Of a procedure or a whole agency: how many results, and the working days they took."""
 
     results: int
     average: float
     ninetieth: float
+
+
+@dataclass(frozen=True)
+class Handling:
+    """The times of a period: over everything (None without any result), and by a procedure's primary key."""
+
+    whole: Times | None
+    by_procedure: dict[int, Times]
 
 
 _SQL = """
@@ -38,22 +48,28 @@ _SQL = """
         JOIN calendar ended ON ended.day = facts.finished_on
     )
     SELECT procedure, count(*), avg(days)::float, percentile_disc(0.9) WITHIN GROUP (ORDER BY days)
-    FROM took GROUP BY procedure
+    FROM took GROUP BY GROUPING SETS ((procedure), ()) HAVING count(*) > 0
 """
 
 
 def handling_days(question: Question) -> dict[int, Times]:
     """For each procedure with a result in the period, by its primary key. Two queries."""
+    return handling(question).by_procedure
+
+
+def handling(question: Question) -> Handling:
+    """Of the whole agency and of each procedure with a result in the period. Two queries."""
     facts = question.facts().filter(MEASURES["done"].condition(question.period), outcome=Outcome.DONE)
     first = facts.order_by("received_on").values_list("received_on", flat=True).first()
     if first is None:
-        return {}
+        return Handling(None, {})
     days = _days(first, question.period.last)
     inner, parameters = facts.values("procedure_id", "received_on", "finished_on").query.sql_with_params()
     worked = worked_until(calendar_for(question.agency), days)
     with connection.cursor() as cursor:
         cursor.execute(_SQL.format(facts=inner), [days, worked, *parameters])
-        return {row[0]: Times(*row[1:]) for row in cursor.fetchall()}
+        found = {row[0]: Times(*row[1:]) for row in cursor.fetchall()}
+    return Handling(found.pop(None, None), found)
 
 
 def worked_until(calendar: Calendar, days: Sequence[date]) -> list[int]:

@@ -52,6 +52,7 @@ class Public:
 
 DESK = (
     Row("home", EVERYBODY),
+    Row("today", SEES),
     Row("queue", SEES, ("queue",)),
     Row("search", SEES),
     Row("intake", {"receiver"}),
@@ -125,6 +126,8 @@ PORTAL = (
     Public("dossier_file", "302", ("code", "page")),
     Public("dossier_issued", "302", ("code", "form")),
     Public("sms_inbox", "200"),
+    Public("figures", "200"),
+    Public("agency_figures", "200", ("agency",)),
 )
 
 
@@ -143,6 +146,7 @@ class World:
             agency=office.agency,
         )  # fmt: skip
         self.args: dict[str, Any] = {
+            "agency": office.agency.code,
             "queue": "open",
             "code": self.dossier.code,
             "block": "nguoi-nop",

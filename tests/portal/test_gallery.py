@@ -154,6 +154,8 @@ def test_text_of_people_is_escaped_in_block_tags():
     [
         ("20000|dong", "20.000 đ"),
         ("1204|vn_number", "1.204"),
+        ("1234.56|vn_decimal", "1.234,6"),
+        ("2.0|vn_decimal", "2"),
         ("3565158|file_size", "3,4 MB"),
         ("200|minutes", "3 giờ 20 phút"),
         ("'84912345678'|phone", "0912 345 678"),
