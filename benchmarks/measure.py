@@ -1,6 +1,6 @@
 """The whole measurement: a house of its own, filled, then used over HTTP by a separate load program.
 
-    python benchmarks/measure.py [--sizes 5000,50000] [--rounds 3] [--only filings,lookups,keys,queue] [--keep]
+    python benchmarks/measure.py [--sizes 5000,50000] [--rounds 3] [--only filings,queue] [--keep]
 
 Sizes are dossiers in the database. Figures: the median of the rounds (smallest–largest of the rounds), with
 the aim beside it. Milliseconds are those of single requests, each round's percentile. Nothing of the trial

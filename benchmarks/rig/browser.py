@@ -97,8 +97,8 @@ class Browser:
         return await self._whole(page)
 
     async def send(
-        self, page: Page, fields: Fields, *, name: str, to: str = "", upload: tuple[str, Upload] | None = None,
-        by_script: bool = False,
+        self, page: Page, fields: Fields, *, name: str, to: str = "",
+        upload: tuple[str, Upload] | None = None, by_script: bool = False,
     ) -> Page:  # fmt: skip
         """Send a form of `page` and read the page that the person sees next.
 

@@ -21,7 +21,7 @@ NAMES = ("Nguyễn Thị Lan", "Trần Văn Bình", "Lê Thị Hạnh", "Phạm 
 
 @dataclass
 class World:
-    """What the people know: the house's database for the captcha, the picture they hand in, codes and keys."""
+    """What the people know: captchas (from the database), the picture they hand in, codes and keys."""
 
     database: Any
     photo: bytes
@@ -92,7 +92,7 @@ async def open_with_key(world: World, line: Connection) -> Browser:
     code, key = world.draw.choice(world.keys)
     browser = Browser(line)
     page = await _find(world, browser, code)
-    page = await browser.send(page, {"key": key}, to=f"/tra-cuu/{code}/khoa/", name="key")
+    page = await browser.send(page, {"key": key}, to=f"/tra-cuu/{code}/khoa/", name="key", by_script=True)
     if page.path != f"/ho-so/{code}/":
         raise Unexpected(f"the key does not open {code}: {page.path}")
     return browser
@@ -100,7 +100,9 @@ async def open_with_key(world: World, line: Connection) -> Browser:
 
 async def _find(world: World, browser: Browser, code: str) -> Page:
     page = await browser.get(f"/tra-cuu/?ma={code}", "form")
-    page = await browser.send(page, {"code": code, **world.captcha(page)}, to="/tra-cuu/", name="ask")
+    page = await browser.send(
+        page, {"code": code, **world.captcha(page)}, to="/tra-cuu/", name="ask", by_script=True
+    )
     if code not in page.text or page.path != f"/tra-cuu/{code}/":
         raise Unexpected(f"{code} is not shown: {page.path}")
     return page

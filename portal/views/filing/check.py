@@ -68,7 +68,7 @@ def summary(draft: Draft) -> dict[str, Any]:
     if draft.case.name:
         place.insert(0, ("Trường hợp", draft.case.name))
     blocks = [
-        _block(draft, "place", "Nơi nộp", place),
+        {"title": "Nơi nộp", "rows": place, "url": _edit_place(draft)},
         _block(draft, "filer", "Người nộp hồ sơ", person_rows(filer)),
         _block(draft, "owner", "Chủ hồ sơ", person_rows(owner)),
         *content_blocks(draft),
@@ -131,6 +131,12 @@ def fee_sum(draft: Draft) -> int | None:
 
 def _edit(draft: Draft, key: str) -> str:
     return f"{BY_KEY[key].url(draft)}?sua=1"
+
+
+def _edit_place(draft: Draft) -> str:
+    """The first of the two questions that was asked; none where there is nothing to choose."""
+    asked = (key for key in ("case", "place") if BY_KEY[key].applies(draft))
+    return next((_edit(draft, key) for key in asked), "")
 
 
 def _block(draft: Draft, key: str, title: str, rows: list) -> dict:
