@@ -11,6 +11,11 @@ def percentiles(seconds: Sequence[float]) -> dict[str, float]:
     return {f"p{n}": hundredths[n - 1] * 1000 for n in (50, 95, 99)}
 
 
+def warm_up(clients: int, times: int) -> int:
+    """How many deeds come before the rounds that count."""
+    return max(clients, times // 6)
+
+
 @dataclass(frozen=True)
 class Line:
     """One figure, measured in several rounds; `aim` as ("≥", 12) or None where there is none."""
@@ -34,7 +39,7 @@ class Line:
 
     def __str__(self) -> str:
         spread = f"({say(min(self.values))}–{say(max(self.values))})" if len(self.values) > 1 else ""
-        figure = f"{self.name:46} {say(self.median):>8} {self.unit:3} {spread:18}"
+        figure = f"{self.name:52} {say(self.median):>8} {self.unit:3} {spread:18}"
         if self.aim is None:
             return figure.rstrip()
         sign, wanted = self.aim

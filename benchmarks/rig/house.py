@@ -20,6 +20,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from benchmarks.rig import machine
 from portal.runtime import embedded
 from portal.runtime.embedded import Place
 
@@ -77,6 +78,10 @@ class House:
         """Run `benchmarks.rig.<module>` in the house; gives the JSON that it prints."""
         line = ["-m", f"benchmarks.rig.{module}", *map(str, words)]
         return json.loads(self._run(line, stdout=subprocess.PIPE))
+
+    def cpu_seconds(self) -> float:
+        """Processor time that all processes of the house have taken: fair on a shared machine."""
+        return machine.cpu_seconds(process.pid for process, _ in self.running)
 
     def end(self) -> None:
         """Everything stops, the last started first."""

@@ -1,6 +1,6 @@
 """The load: a process of its own that uses the web server as people do, and prints what it saw as JSON.
 
-    python -m benchmarks.rig.load filings|lookups|keys|queue CLIENTS TIMES ROUNDS
+    python -m benchmarks.rig.load filings|lookups|keys|queue|leader CLIENTS TIMES ROUNDS
 
 TIMES are all deeds of one round, shared by CLIENTS who work without a pause. Times in the answer are seconds.
 """
@@ -16,7 +16,8 @@ from pathlib import Path
 
 from benchmarks.rig import people
 from benchmarks.rig.browser import Browser, Connection
-from benchmarks.rig.officer import Officer
+from benchmarks.rig.figures import warm_up
+from benchmarks.rig.officer import PAGES, Officer
 from benchmarks.rig.people import World
 
 Deed = Callable[[World, Connection], Awaitable[Browser]]
@@ -25,8 +26,8 @@ SEED = 2026
 
 def deed(kind: str) -> Deed:
     """What one of the clients does, again and again."""
-    if kind == "queue":
-        return Officer().look
+    if kind in PAGES:
+        return Officer(kind).look
     return {"filings": people.file_dossier, "lookups": people.look_up, "keys": people.open_with_key}[kind]
 
 
@@ -57,7 +58,7 @@ async def run(kind: str, clients: int, times: int, rounds: int) -> list[dict]:
     world = World.open(os.environ["DATABASE_URL"], Path(os.environ["VAR_DIR"]), SEED)
     lines = [Connection(int(os.environ["PORT"])) for _ in range(clients)]
     act = deed(kind)
-    await one_round(act, world, lines, max(clients, times // 6))
+    await one_round(act, world, lines, warm_up(clients, times))
     return [await one_round(act, world, lines, times) for _ in range(rounds)]
 
 

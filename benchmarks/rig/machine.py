@@ -1,8 +1,10 @@
 """What is measured on: cores, processor, Python, PostgreSQL."""
 
+import contextlib
 import os
 import platform
 import subprocess
+from collections.abc import Iterable
 from pathlib import Path
 
 from portal.runtime.embedded import postgres_binary
@@ -14,8 +16,22 @@ def describe() -> str:
     version = told.stdout.split()[-1] if told.stdout else "?"
     return (
         f"{os.cpu_count()} cores, {_processor()}, {_memory():.0f} GB, "
-        f"Python {platform.python_version()}, PostgreSQL {version}"
+        f"Python {platform.python_version()}, PostgreSQL {version}; load before: {os.getloadavg()[0]:.1f}"
     )
+
+
+def cpu_seconds(roots: Iterable[int]) -> float:
+    """User and system time of these processes and of all that descend from them."""
+    parents, ticks = {}, {}
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):
+            words = file.read_text().rpartition(")")[2].split()
+            pid = int(file.parent.name)
+            parents[pid], ticks[pid] = int(words[1]), int(words[11]) + int(words[12])
+    ours = set(roots)
+    while more := {pid for pid, parent in parents.items() if parent in ours} - ours:
+        ours |= more
+    return sum(ticks.get(pid, 0) for pid in ours) / os.sysconf("SC_CLK_TCK")
 
 
 def _processor() -> str:

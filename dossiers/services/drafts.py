@@ -32,6 +32,7 @@ __all__ = [
     "choose",
     "find",
     "forget",
+    "hold",
     "kept_files",
     "lifetime",
     "missing_components",
@@ -81,6 +82,11 @@ def save(*, draft: Draft, block: str, values: dict[str, Any], at: datetime) -> D
     locked = _locked(draft)
     locked.data[block] = values
     return _touch(locked, at)
+
+
+def hold(*, draft: Draft) -> None:
+    """Hold the draft until the caller's transaction ends. Raises Conflict when it was submitted meanwhile."""
+    _locked(draft)
 
 
 @transaction.atomic

@@ -1,4 +1,4 @@
-"""Plain inputs written without a template: a page of a form has a dozen, and each template takes its time."""
+"""Plain inputs and lists written without templates: Django's take one for each field and each option."""
 
 from typing import Any
 
@@ -19,6 +19,8 @@ class Renderer(DjangoTemplates):
             return _input(context["widget"])
         if template_name == f"{FOLDER}textarea.html":
             return _textarea(context["widget"])
+        if template_name == f"{FOLDER}select.html":
+            return _select(context["widget"])
         return super().render(template_name, context, request)
 
 
@@ -32,6 +34,24 @@ def _input(widget: dict[str, Any]) -> SafeString:
 def _textarea(widget: dict[str, Any]) -> SafeString:
     name, text = conditional_escape(widget["name"]), conditional_escape(widget["value"] or "")
     return mark_safe(f'<textarea name="{name}"{_attributes(widget["attrs"])}>\n{text}</textarea>')
+
+
+def _select(widget: dict[str, Any]) -> SafeString:
+    name = conditional_escape(widget["name"])
+    groups = "".join(_group(title, options) for title, options, _ in widget["optgroups"])
+    return mark_safe(f'<select name="{name}"{_attributes(widget["attrs"])}>{groups}\n</select>')
+
+
+def _group(title: Any, options: list[dict[str, Any]]) -> str:
+    lines = "".join(f"\n  {_option(option)}" for option in options)
+    if not title:
+        return lines
+    return f'\n  <optgroup label="{conditional_escape(title)}">{lines}\n  </optgroup>'
+
+
+def _option(option: dict[str, Any]) -> str:
+    value, label = conditional_escape(str(option["value"])), conditional_escape(option["label"])
+    return f'<option value="{value}"{_attributes(option["attrs"])}>{label}</option>\n'
 
 
 def _attributes(attrs: dict[str, Any]) -> str:

@@ -39,7 +39,7 @@ def check(visit: Visit) -> HttpResponse:
     form = SendForm(visit.posted, declaration=words)
     if visit.request.method == "POST" and not form.changes_challenge:
         with transaction.atomic():
-            drafts.choose(draft=draft, at=visit.at)  # holds the row: the second click waits, then Conflict
+            drafts.hold(draft=draft)  # the second click waits, then Conflict
             if form.is_valid() and _send(draft, form, visit):
                 return redirect("portal:file_receipt", draft.version.procedure.code)
     return visit.show(form=form, **summary(draft))
@@ -153,6 +153,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     if draft.dossier_id is None:
         return redirect(BY_KEY["check"].url(draft))
     dossier = draft.dossier
+    dossier.receiving_agency = draft.agency
     filer = dossier.parties.get(role=Party.Role.FILER)
     return render(
         request,
@@ -164,7 +165,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             "office": dossier.receiving_agency.committee,
             "has_email": bool(filer.email),
             "qr": lookup_url(dossier),
-            "shown_only": dossier.version.components.filter(shown_only=True).order_by("ord"),
+            "shown_only": [paper for paper in draft.version.components.all() if paper.shown_only],
             "version_code": code,
         },
     )
