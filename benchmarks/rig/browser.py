@@ -61,7 +61,20 @@ class Connection:
     writer: asyncio.StreamWriter | None = None
 
     async def ask(self, head: bytes, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
-        """Send one request, read its whole answer: status, headers, body."""
+        """Send one request, read its whole answer: status, headers, body.
+
+        A kept connection that the server has closed meanwhile is opened again, as a browser does.
+        """
+        kept = self.writer is not None
+        try:
+            return await self._ask(head, body)
+        except (asyncio.IncompleteReadError, ConnectionError) as error:
+            self.close()
+            if not kept or getattr(error, "partial", b""):
+                raise
+            return await self._ask(head, body)
+
+    async def _ask(self, head: bytes, body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
         if self.writer is None:
             self.reader, self.writer = await asyncio.open_connection("127.0.0.1", self.port, limit=2**20)
         self.writer.write(head + body)

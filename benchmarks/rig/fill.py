@@ -72,16 +72,15 @@ def _columns(model: type[models.Model]) -> Iterator[tuple[str, str]]:
         column = field.column
         copied = field.primary_key or (field.is_relation and field.related_model in COPIED)
         changed = CHANGED.get(column) if model is Dossier else None
-        yield column, f"{column} + {STEP} * %(n)s" if copied else changed or column
+        yield column, f"{column} + {STEP}::bigint * %(n)s" if copied else changed or column
 
 
 def grow(count: int) -> None:
     """Copies until there are `count` dossiers; then the planner is told."""
-    lived = Dossier.objects.filter(pk__lt=STEP).count()
-    n = Dossier.objects.count() // lived
+    n = Dossier.objects.order_by("-pk").values_list("pk", flat=True).first() // STEP + 1
     while (missing := count - Dossier.objects.count()) > 0:
         with transaction.atomic():
-            copy_rows(n, min(missing, lived))
+            copy_rows(n, min(missing, LIVED))
         n += 1
     with connection.cursor() as cursor:
         cursor.execute("RESET ROLE; ANALYZE")
