@@ -1,6 +1,6 @@
 """Questions about agencies, their working time and the values of the law."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -65,6 +65,13 @@ def search_communes(text: str, *, active_only: bool = False, limit: int = 20) ->
     for agency in formerly_named.in_order()[:limit]:
         found.setdefault(agency.pk, agency)
     return list(found.values())[:limit]
+
+
+def commune_named(name: str, province: str) -> Agency | None:
+    """The commune of exactly this name in the province of exactly this name, accents aside, if it is one."""
+    communes = Agency.objects.open().filter(kind=Agency.Kind.COMMUNE).select_related("parent")
+    found = list(communes.filter(fold_name=fold(name), parent__fold_name=fold(province))[:2])
+    return found[0] if len(found) == 1 else None
 
 
 def _named_like(communes: QuerySet[Agency], wanted: str) -> QuerySet[Agency]:
@@ -202,22 +209,28 @@ def law_value(key: str, on: date, agency: Agency | None = None) -> Any:
 
     Raises LookupError for a key that the product does not know, DomainError where none is in force.
     """
-    return law_value_row(key, on, agency).value
+    return _law(key, on, agency, lambda rows: rows.values_list("value", flat=True))
 
 
 def law_value_row(key: str, on: date, agency: Agency | None = None) -> LawValue:
     """The row behind `law_value`: with its source and mark."""
+    return _law(key, on, agency, lambda rows: rows.select_related("agency"))
+
+
+def _law(key: str, on: date, agency: Agency | None, read: Callable[[QuerySet], QuerySet]) -> Any:
     title = keys()[key].title
-    rows = _in_force(on, agency).filter(key=key)
-    row = rows.order_by(F("agency").asc(nulls_last=True), "pk").first()
-    if row is None:
+    rows = _in_force(on, agency).filter(key=key).order_by(F("agency_id").asc(nulls_last=True), "pk")
+    found = list(read(rows)[:1])
+    if not found:
         raise DomainError(f"Chưa có giá trị «{title}» cho ngày {on:%d/%m/%Y}.", code="no_law_value")
-    return row
+    return found[0]
 
 
 def law_values(on: date, agency: Agency | None = None) -> list[LawValue]:
     """What is in force on a day, one row a key, in the order of the keys."""
-    rows = _in_force(on, agency).order_by(F("agency").asc(nulls_first=True), "pk")  # the last one stays
+    rows = (
+        _in_force(on, agency).select_related("agency").order_by(F("agency").asc(nulls_first=True), "pk")
+    )  # the last one stays
     return in_key_order({row.key: row for row in rows}.values())
 
 
@@ -234,4 +247,4 @@ def in_key_order(rows: Iterable[LawValue]) -> list[LawValue]:
 
 def _in_force(on: date, agency: Agency | None) -> QuerySet[LawValue]:
     scope = Q(agency=None) if agency is None else Q(agency=None) | Q(agency=agency)
-    return LawValue.objects.in_force(on).filter(scope).select_related("agency")
+    return LawValue.objects.in_force(on).filter(scope)

@@ -146,7 +146,7 @@ class BodyLimit:
 
 
 class UploadAnswer:
-    """Tells the script that sends files where the person goes on, instead of redirecting the script.
+    """Tells the script that sends forms where the person goes on, instead of redirecting the script.
 
     The script would fetch that page itself, and the messages meant for the person would be used up unseen.
     """

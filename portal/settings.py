@@ -203,6 +203,7 @@ TEMPLATES = [
 ]
 ROOT_URLCONF = "portal.urls"
 WSGI_APPLICATION = "portal.wsgi.application"
+FORM_RENDERER = "portal.look.renderer.Renderer"
 CRISPY_ALLOWED_TEMPLATE_PACKS = "bootstrap5"
 CRISPY_TEMPLATE_PACK = "bootstrap5"
 
@@ -283,6 +284,8 @@ THROTTLE_FREE_PER_ADDRESS = 30  # an office or a village may share one address
 THROTTLE_WAITS = (30, 120, 600, 1800)  # seconds, for each wrong try after the free ones; the last one stays
 CAPTCHA_TIMEOUT = 10  # minutes
 CAPTCHA_CHALLENGE_FUNCT = "accounts.captcha.picture_challenge"
+CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "accounts.captcha.picture_noise")
+CAPTCHA_FILTER_FUNCTIONS = ("accounts.captcha.picture_grey", "captcha.helpers.post_smooth")
 CAPTCHA_FONT_SIZE = 42
 CAPTCHA_LETTER_ROTATION = (-20, 20)
 CAPTCHA_FOREGROUND_COLOR = "#1C2430"

@@ -1,6 +1,7 @@
 """Reading the catalogue: what is in force, what an agency offers, what a person is looking for."""
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 
@@ -98,6 +99,28 @@ def whole_version(pk: int) -> Version | None:
         .filter(pk=pk)
         .first()
     )
+
+
+_published: dict[int, Version] = {}  # at most as many as were ever published: some hundreds
+
+
+def kept_version(pk: int) -> Version | None:
+    """`whole_version` of a published one, read once by each process: the database lets none of it change.
+
+    Kept by primary key, which is never used again, even after a rollback. What may still change is not to be
+    asked of it: whether it is closed (`is_in_force`), the rows of its procedure, field and life events.
+    """
+    version = _published.get(pk)
+    if version is None:
+        version = whole_version(pk)
+        if version is not None and version.state != Version.State.DRAFT:
+            _published[pk] = version
+    return version and copy(version)
+
+
+def is_in_force(version: Version, on: date) -> bool:
+    """Does this version bind on the day `on`?"""
+    return Version.objects.in_force(on).filter(pk=version.pk).exists()
 
 
 def search(

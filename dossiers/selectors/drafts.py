@@ -7,6 +7,9 @@ from django.db.models import QuerySet
 from dossiers.models import Draft, DraftFile
 from kit.secrets import keyed_hash
 from procedures.models import Component, Version
+from procedures.selectors import kept_version
+
+CHOSEN_OFFICE = "place"  # the block of a draft whose office was chosen; absent where only one takes it
 
 
 def token_hash(token: str) -> str:
@@ -16,8 +19,28 @@ def token_hash(token: str) -> str:
 
 def find(token: str, at: datetime) -> Draft | None:
     """The draft of this token, unless its time has passed."""
-    rows = Draft.objects.select_related("version__procedure__sector", "case", "agency__parent", "dossier")
-    return rows.filter(token_hash=token_hash(token), expires_at__gt=at).first()
+    draft = _living(token, at).select_related("agency").first()
+    if draft is not None:
+        draft.version = kept_version(draft.version_id)
+        draft.case = next((case for case in draft.version.cases.all() if case.pk == draft.case_id), None)
+    return draft
+
+
+def lifetime(token: str, at: datetime) -> Draft | None:
+    """What the cookie has to know of the draft, and no more: until when it lives, and on whose machine."""
+    return _living(token, at).only("expires_at", "shared_machine").first()
+
+
+def _living(token: str, at: datetime) -> QuerySet[Draft]:
+    return Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=at)
+
+
+def like(locked: Draft, read: Draft) -> Draft:
+    """The row that is held, with what was read beside it before: the same version, case and office."""
+    for name in ("version", "case", "agency"):
+        if getattr(locked, f"{name}_id") == getattr(read, f"{name}_id"):
+            setattr(locked, name, getattr(read, name))
+    return locked
 
 
 def kept_files(draft: Draft) -> QuerySet[DraftFile]:
@@ -34,11 +57,16 @@ def uploadable(version: Version) -> QuerySet[Component]:
     return version.components.filter(shown_only=False, by_form=False).order_by("ord")
 
 
+def papers_to_upload(version: Version) -> list[Component]:
+    """`uploadable` of a version that was read whole: no question to the database."""
+    return [paper for paper in version.components.all() if not paper.shown_only and not paper.by_form]
+
+
 def missing_components(draft: Draft) -> list[Component]:
     """Required papers that have no file yet.
 
     What is only shown at the desk never blocks (domain.md 20); the e-form stands for its paper.
     """
-    given = set(kept_files(draft).values_list("component_id", flat=True))
-    needed = uploadable(draft.version).filter(required=True)
-    return [component for component in needed if component.pk not in given]
+    kept = DraftFile.objects.filter(draft=draft, removed_at__isnull=True)
+    given = set(kept.order_by().values_list("component_id", flat=True))
+    return [paper for paper in papers_to_upload(draft.version) if paper.required and paper.pk not in given]

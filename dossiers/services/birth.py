@@ -101,7 +101,7 @@ def _party(dossier: Dossier, role: Party.Role, person: Person) -> Party:
 
 def lay_legs(dossier: Dossier) -> None:
     """The legs of the dossier's version, each with its agency (domain.md 17); no clock runs in them yet."""
-    legs = dossier.version.legs.order_by("ord")
+    legs = dossier.version.legs.all()
     Leg.objects.bulk_create(
         Leg(dossier=dossier, ord=leg.ord, agency=agency_for(dossier.deciding_agency, leg.agency_kind))
         for leg in legs

@@ -13,7 +13,15 @@ from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Draft, DraftFile
 from dossiers.selectors import rules
-from dossiers.selectors.drafts import find, kept_files, missing_components, token_hash
+from dossiers.selectors.drafts import (
+    CHOSEN_OFFICE,
+    find,
+    kept_files,
+    lifetime,
+    like,
+    missing_components,
+    token_hash,
+)
 from kit.actor import Actor
 from kit.clock import local_date
 from kit.errors import Conflict, Invalid
@@ -24,7 +32,9 @@ __all__ = [
     "choose",
     "find",
     "forget",
+    "hold",
     "kept_files",
+    "lifetime",
     "missing_components",
     "prune",
     "remove",
@@ -74,6 +84,11 @@ def save(*, draft: Draft, block: str, values: dict[str, Any], at: datetime) -> D
     return _touch(locked, at)
 
 
+def hold(*, draft: Draft) -> None:
+    """Hold the draft until the caller's transaction ends. Raises Conflict when it was submitted meanwhile."""
+    _locked(draft)
+
+
 @transaction.atomic
 def choose(*, draft: Draft, at: datetime, case: Case | None = None, agency: Agency | None = None) -> Draft:
     """Choose the case or the agency.
@@ -84,7 +99,9 @@ def choose(*, draft: Draft, at: datetime, case: Case | None = None, agency: Agen
         raise Invalid({"case": ["Trường hợp này không thuộc thủ tục đang nộp. Hãy chọn lại."]})
     locked = _locked(draft)
     locked.case = case or locked.case
-    locked.agency = agency or locked.agency
+    if agency is not None:
+        locked.agency = agency
+        locked.data[CHOSEN_OFFICE] = agency.code
     return _touch(locked, at)
 
 
@@ -107,7 +124,8 @@ def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: date
 @transaction.atomic
 def _keep(draft: Draft, component: Component, stored: StoredFile, at: datetime) -> DraftFile:
     locked = _locked(draft)
-    if kept_files(locked).filter(component=component).count() >= FILES_PER_COMPONENT:
+    kept = DraftFile.objects.filter(draft=locked, component=component, removed_at__isnull=True)
+    if kept.count() >= FILES_PER_COMPONENT:
         raise Invalid({"file": [TOO_MANY]})
     row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
     _touch(locked, at)
@@ -163,16 +181,12 @@ def _prune_one(pk: int, at: datetime) -> bool:
 
 
 def _only_case(version: Version) -> Case | None:
-    cases = list(version.cases.order_by("ord")[:2])
+    cases = list(version.cases.all())
     return cases[0] if len(cases) == 1 else None
 
 
 def _locked(draft: Draft) -> Draft:
-    locked = (
-        Draft.objects.select_for_update(of=("self",))
-        .select_related("version", "agency", "case")
-        .get(pk=draft.pk)
-    )
+    locked = like(Draft.objects.select_for_update().get(pk=draft.pk), draft)
     if locked.dossier_id:
         raise Conflict(SENT, code="submitted")
     return locked

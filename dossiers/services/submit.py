@@ -8,7 +8,7 @@ from django.db import transaction
 
 from dossiers.models import Dossier, DossierFile, Draft
 from dossiers.people import Person, read_person
-from dossiers.selectors.drafts import kept_files, missing_components
+from dossiers.selectors.drafts import kept_files, like, missing_components
 from dossiers.services import ledger
 from dossiers.services.birth import Filing, bear
 from dossiers.services.keys import new_key, set_key
@@ -19,7 +19,7 @@ from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.clock import local_date
 from kit.errors import DomainError, Invalid
-from procedures.selectors import is_offered_online, version_in_force
+from procedures.selectors import is_in_force, is_offered_online
 
 CHANGED = (
     "Thủ tục này vừa được công bố bản mới. Ông/Bà vui lòng bắt đầu lại với bản mới; "
@@ -44,7 +44,7 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
     Raises Invalid with faults by block ("filer.name", "files", …), DomainError when the procedure or the
     agency no longer takes it.
     """
-    locked = Draft.objects.select_for_update().get(pk=draft.pk)
+    locked = like(Draft.objects.select_for_update().get(pk=draft.pk), draft)
     if locked.dossier_id:
         return Submitted(locked.dossier, None, fresh=False)
     filing = _filing(locked, at)
@@ -102,7 +102,7 @@ def _filing(draft: Draft, at: datetime) -> Filing:
 
 def _check_offer(draft: Draft, at: datetime) -> None:
     version = draft.version
-    if version_in_force(version.procedure, local_date(at)) != version:
+    if not is_in_force(version, local_date(at)):
         raise DomainError(CHANGED, code="version_changed")
     if not is_offered_online(version, draft.agency):
         raise DomainError(NOT_HERE, code="not_offered")
@@ -122,6 +122,6 @@ def _people(data: dict[str, Any]) -> tuple[dict[str, Person], dict[str, list[str
 
 def _hand_in_files(draft: Draft, dossier: Dossier, at: datetime) -> None:
     DossierFile.objects.bulk_create(
-        DossierFile(dossier=dossier, file=kept.file, component=kept.component, added_at=at)
-        for kept in kept_files(draft)
+        DossierFile(dossier=dossier, file_id=kept.file_id, component_id=kept.component_id, added_at=at)
+        for kept in kept_files(draft).select_related(None)
     )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from agencies.models import Agency
-from agencies.selectors import search_communes
+from agencies.selectors import commune_named, search_communes
 from kit.text import collapse, fold
 
 MIN_TYPED = 2
@@ -32,6 +32,8 @@ def say_place(agency: Agency) -> str:
 def resolve(typed: str, picked: str = "") -> Found:
     """The commune that is meant; `picked` is the code chosen from an earlier answer's candidates."""
     words = collapse(typed)
+    if (named := _named(words)) and picked in ("", named.code):
+        return Found(named)
     candidates = search_communes(words.replace(",", " "), limit=OFFERED)
     chosen = [agency for agency in candidates if agency.code == picked]
     same = [agency for agency in candidates if _squeeze(words) in _names(agency)]
@@ -41,6 +43,12 @@ def resolve(typed: str, picked: str = "") -> Found:
     if not candidates:
         return Found(problem=UNKNOWN.format(words[:60]))
     return Found(problem=SEVERAL.format(words[:60]), candidates=candidates)
+
+
+def _named(words: str) -> Agency | None:
+    """The one commune whose name and province are typed in full, as our own pages write them."""
+    name, comma, province = words.rpartition(",")
+    return commune_named(name, province) if comma else None
 
 
 def _names(agency: Agency) -> set[str]:

@@ -79,13 +79,14 @@ def decision(version: Version) -> str:
 
 
 def where_to_file(version: Version, switches: Iterable[tuple[Agency, Switch]]) -> dict[str, Any]:
-    """Whether a dossier may be filed here at all, and at which agencies the national portal takes it."""
+    """Whether a dossier may be filed here at all, by which office where it is one alone, and where else."""
     offering = [(agency, switch) for agency, switch in switches if switch.enabled]
     here = [agency for agency, switch in offering if switch.files_here]
     return {
         "files_here": version.online and bool(here),
         "elsewhere": [(agency.name, switch.basis) for agency, switch in offering if not switch.files_here],
         "not_online": not version.online,
+        "only_office": here[0] if len(here) == 1 else None,
     }
 
 

@@ -47,14 +47,14 @@ def build_form(version: Version) -> type[EForm]:
     Cleaned values: text in NFC, days as dd/mm/yyyy, ID and phone digits, integers; all fit for JSON and
     good as `initial` of the same form.
     """
-    rows = tuple(version.form_fields.order_by("ord"))
+    rows = tuple(version.form_fields.all())
     members: dict[str, Any] = {row.key: fields.build(row) for row in rows}
     return type("BuiltEForm", (EForm,), {**members, "rows": rows})
 
 
 def printable(version: Version, data: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
     """The filled form as it is printed and checked: sections of (label, text); "" where nothing was said."""
-    rows = [row for row in version.form_fields.order_by("ord") if applies(row, data)]
+    rows = [row for row in version.form_fields.all() if applies(row, data)]
     return [
         (title, [line for row in part for line in _lines(row, data.get(row.key))])
         for title, part in groupby(rows, key=lambda row: row.section)

@@ -53,7 +53,7 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-autosubmit]")) event.target.form.requestSubmit();
 });
 
-// Also called by upload.js when an answer has come without a new page.
+// Also called by send.js when an answer has come without a new page.
 function announceErrors() {
   const summary = document.querySelector("[data-error-summary]");
   if (!summary) return false;

@@ -95,13 +95,11 @@ class Citizen(Person):
         self.look()
 
     def begin(self) -> None:
-        """From the procedure's page to the first question, and the office where it is filed."""
+        """From the procedure's page to the first question."""
         self.press("Nộp hồ sơ trực tuyến")
         self.reads("Cần chuẩn bị")
         self.look()
         self.press("Đồng ý và bắt đầu")
-        self.headed("Ông/Bà nộp hồ sơ ở đâu?")
-        self.press("Tiếp tục")
 
     def say_who(self, person: dict[str, str]) -> None:
         """The person who files, who is also the owner."""

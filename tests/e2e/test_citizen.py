@@ -77,9 +77,6 @@ def begin(phone: Phone, code: str) -> None:
     phone.press("Nộp hồ sơ trực tuyến")
     phone.look()
     phone.press("Đồng ý và bắt đầu")
-    phone.title("nộp hồ sơ ở đâu")
-    phone.look()
-    phone.press("Tiếp tục")
 
 
 def say_who(phone: Phone) -> None:

@@ -12,6 +12,7 @@ from freezegun import freeze_time
 from dossiers.models import Dossier, Draft, Party
 from dossiers.services import drafts
 from notifications.models import Message
+from tests.accounts.captcha_answers import answer_to
 from tests.cast import at
 from tests.portal.walk import BIRTH_CODE, LAN, STEPS, Walk, picture
 
@@ -25,7 +26,7 @@ def walk(office, client) -> Walk:
 
 def test_each_step_leads_to_the_next_and_the_last_to_the_receipt(walk):
     assert walk.get().status_code == 200
-    assert walk.begin().url == walk.url("co-quan")
+    assert walk.begin().url == walk.url("nguoi-nop")
     for step, after in pairwise(STEPS):
         assert walk.get(step).status_code == 200
         response = walk.post(step, walk.answers(step))
@@ -53,10 +54,10 @@ def test_receipt_shows_the_code_and_nothing_secret_or_personal(walk):
 def test_a_page_out_of_order_leads_to_the_first_missing_block(walk, step):
     walk.begin()
     response = walk.get(step)
-    if step == "co-quan":
+    if step == "nguoi-nop":
         assert response.status_code == 200
     else:
-        assert response.url == walk.url("co-quan")
+        assert response.url == walk.url("nguoi-nop")
 
 
 @pytest.mark.parametrize("step", [*STEPS, "da-nop", "to-khai"])
@@ -89,7 +90,7 @@ def test_starting_again_never_loses_a_draft_by_one_click(walk):
     draft = Draft.objects.get()
     assert walk.begin().url == walk.url("noi-dung")
     assert Draft.objects.get() == draft
-    assert walk.post("", {"replace": "1"}).url == walk.url("co-quan")
+    assert walk.post("", {"replace": "1"}).url == walk.url("nguoi-nop")
     draft.refresh_from_db()
     assert draft.data == {}
 
@@ -193,20 +194,19 @@ def test_ending_after_sending_leaves_the_dossier(walk):
 def test_several_cases_are_asked_first(office, client):
     walk = Walk(client, "1.013225")
     assert walk.begin().url == walk.url("truong-hop")
-    assert "Bước 1/8" in walk.get("truong-hop").content.decode()
+    assert "Bước 1/7" in walk.get("truong-hop").content.decode()
     assert "Chọn một trường hợp." in walk.post("truong-hop", {}).content.decode()
     wrong = walk.post("truong-hop", {"case": "999999"})
     assert wrong.status_code == 422
     assert "Hãy chọn lại" in wrong.content.decode()
     case = walk.version.cases.first()
-    assert walk.post("truong-hop", {"case": case.pk}).url == walk.url("co-quan")
+    assert walk.post("truong-hop", {"case": case.pk}).url == walk.url("nguoi-nop")
     assert Draft.objects.get().case == case
 
 
 def test_birth_registration_needs_no_file_for_its_declaration(office, client):
     walk = Walk(client, BIRTH_CODE)
     walk.begin()
-    walk.post("co-quan", {"tinh": "42", "agency": "18172"})
     walk.post("nguoi-nop", LAN)
     walk.post("chu-ho-so", LAN)
     page = walk.get("noi-dung").content.decode()
@@ -285,36 +285,73 @@ def test_name_of_one_letter_is_a_name(walk):
     assert walk.post("nguoi-nop", LAN | {"name": "Y"}).status_code == 302
 
 
-@pytest.mark.parametrize(("slug", "queries"), [("nguoi-nop", 2), ("giay-to", 5), ("kiem-tra", 12), ("", 17)])
+@pytest.mark.parametrize(("slug", "queries"), [("nguoi-nop", 1), ("giay-to", 3), ("kiem-tra", 6), ("", 7)])
 def test_pages_ask_few_questions_of_the_database(walk, slug, queries, django_assert_num_queries):
     walk.up_to("kiem-tra")
     with django_assert_num_queries(queries):
         walk.get(slug)
 
 
-def test_script_that_sends_files_is_told_where_to_go_on(walk):
+def test_script_that_sends_a_form_gets_the_next_page_with_its_address(walk):
     walk.up_to("giay-to")
     url, answers = walk.url("giay-to"), walk.answers("giay-to")
     response = walk.client.post(url, answers, headers={"X-Upload": "1"})
-    assert response.status_code == 204
+    assert response.status_code == 200
     assert response["X-Location"] == walk.url("nhan-ket-qua")
     assert "Location" not in response
+    assert "Cách nhận kết quả" in response.content.decode()
+    assert "no-store" in response["Cache-Control"]
 
 
-def test_province_chosen_in_the_address_shows_its_communes_without_javascript(walk):
+def test_whole_filing_by_script_is_one_request_a_page(walk):
+    script = {"X-Upload": "1"}
+    page = walk.client.post(walk.url(), {}, headers=script)
+    for step in STEPS[:-1]:
+        assert page["X-Location"] == walk.url(step)
+        assert page.cookies["ho-so-2.000815"].value
+        page = walk.client.post(walk.url(step), walk.answers(step), headers=script)
+    assert page["X-Location"] == walk.url("kiem-tra")
+    page = walk.client.post(walk.url("kiem-tra"), answer_to(page) | {"agree": "on"}, headers=script)
+    assert page["X-Location"] == walk.url("da-nop")
+    assert Dossier.objects.get().code in page.content.decode()
+
+
+def test_script_is_shown_a_wrong_answer_where_it_stands(walk):
+    walk.up_to("nguoi-nop")
+    page = walk.client.post(walk.url("nguoi-nop"), {}, headers={"X-Upload": "1"})
+    assert page.status_code == 422
+    assert "X-Location" not in page
+
+
+def test_the_only_office_is_named_and_not_asked_for(walk):
+    assert "UBND xã Sơn Tây" in walk.get().content.decode()
+    walk.up_to("kiem-tra")
+    assert walk.get("co-quan").url == walk.url("kiem-tra")
+    assert "/co-quan/" not in walk.get("kiem-tra").content.decode()
+
+
+def test_among_several_offices_one_is_chosen(walk, neighbour):
+    assert walk.begin().url == walk.url("co-quan")
+    assert "Bước 1/7" in walk.get("co-quan").content.decode()
+    assert walk.post("co-quan", {"tinh": "42", "agency": "18172"}).url == walk.url("nguoi-nop")
+    assert "/co-quan/" in walk.get("nguoi-nop").content.decode()
+    assert Draft.objects.get().agency.code == "18172"
+
+
+def test_province_chosen_in_the_address_shows_its_communes_without_javascript(walk, neighbour):
     walk.begin()
     page = walk.get("co-quan", tinh="42").content.decode()
-    assert '<option value="18172" selected>' in page
+    assert '<option value="18172">' in page
     assert re.search(r'<option value="18073" disabled>', page)  # takes no filings here
     assert "18172" in walk.get("co-quan", tinh="không có").content.decode()  # falls back to where it is taken
 
 
 def test_on_a_shared_machine_every_step_offers_to_leave_nothing(walk):
     walk.begin(shared_machine="on")
-    assert "Dừng và xóa khỏi máy này" in walk.get("co-quan").content.decode()
+    assert "Dừng và xóa khỏi máy này" in walk.get("nguoi-nop").content.decode()
     private = Walk(Client())
     private.begin()
-    assert "Dừng và xóa khỏi máy này" not in private.get("co-quan").content.decode()
+    assert "Dừng và xóa khỏi máy này" not in private.get("nguoi-nop").content.decode()
 
 
 @pytest.mark.parametrize("typed", ["", "s", "\0", "sơn\0", "<script>", "x" * 5000])

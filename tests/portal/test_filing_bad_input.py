@@ -116,7 +116,7 @@ def test_place_is_found_without_accents_and_without_its_province(walk, typed):
         ({"tinh": "42", "agency": "18073"}, "Cổng Dịch vụ công quốc gia"),
     ],
 )
-def test_wrong_office_gets_a_sentence(walk, data, sentence):
+def test_wrong_office_gets_a_sentence(walk, neighbour, data, sentence):
     walk.begin()
     response = walk.post("co-quan", data)
     assert response.status_code == 422

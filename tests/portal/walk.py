@@ -21,7 +21,7 @@ LAN = {
     "place": "Xã Sơn Tây, tỉnh Hà Tĩnh",
 }
 COPY_FORM = {"loai_giay_to": "Bằng tốt nghiệp", "so_trang": "3", "so_ban": "2"}
-STEPS = ("co-quan", "nguoi-nop", "chu-ho-so", "noi-dung", "giay-to", "nhan-ket-qua", "kiem-tra")
+STEPS = ("nguoi-nop", "chu-ho-so", "noi-dung", "giay-to", "nhan-ket-qua", "kiem-tra")
 
 
 def picture(name: str = "anh.png") -> SimpleUploadedFile:
@@ -54,7 +54,6 @@ class Walk:
     def answers(self, slug: str) -> dict[str, Any]:
         """Right answers to a step of 2.000815."""
         return {
-            "co-quan": {"tinh": "42", "agency": "18172"},
             "nguoi-nop": LAN,
             "chu-ho-so": LAN,
             "noi-dung": COPY_FORM,

@@ -39,7 +39,7 @@ def check(visit: Visit) -> HttpResponse:
     form = SendForm(visit.posted, declaration=words)
     if visit.request.method == "POST" and not form.changes_challenge:
         with transaction.atomic():
-            drafts.choose(draft=draft, at=visit.at)  # holds the row: the second click waits, then Conflict
+            drafts.hold(draft=draft)  # the second click waits, then Conflict
             if form.is_valid() and _send(draft, form, visit):
                 return redirect("portal:file_receipt", draft.version.procedure.code)
     return visit.show(form=form, **summary(draft))
@@ -68,7 +68,7 @@ def summary(draft: Draft) -> dict[str, Any]:
     if draft.case.name:
         place.insert(0, ("Trường hợp", draft.case.name))
     blocks = [
-        _block(draft, "place", "Nơi nộp", place),
+        {"title": "Nơi nộp", "rows": place, "url": _edit_place(draft)},
         _block(draft, "filer", "Người nộp hồ sơ", person_rows(filer)),
         _block(draft, "owner", "Chủ hồ sơ", person_rows(owner)),
         *content_blocks(draft),
@@ -133,6 +133,12 @@ def _edit(draft: Draft, key: str) -> str:
     return f"{BY_KEY[key].url(draft)}?sua=1"
 
 
+def _edit_place(draft: Draft) -> str:
+    """The first of the two questions that was asked; none where there is nothing to choose."""
+    asked = (key for key in ("case", "place") if BY_KEY[key].applies(draft))
+    return next((_edit(draft, key) for key in asked), "")
+
+
 def _block(draft: Draft, key: str, title: str, rows: list) -> dict:
     return {"title": title, "rows": rows, "url": _edit(draft, key)}
 
@@ -147,6 +153,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
     if draft.dossier_id is None:
         return redirect(BY_KEY["check"].url(draft))
     dossier = draft.dossier
+    dossier.receiving_agency = draft.agency
     filer = dossier.parties.get(role=Party.Role.FILER)
     return render(
         request,
@@ -158,7 +165,7 @@ def receipt(request: HttpRequest, code: str) -> HttpResponse:
             "office": dossier.receiving_agency.committee,
             "has_email": bool(filer.email),
             "qr": lookup_url(dossier),
-            "shown_only": dossier.version.components.filter(shown_only=True).order_by("ord"),
+            "shown_only": [paper for paper in draft.version.components.all() if paper.shown_only],
             "version_code": code,
         },
     )

@@ -17,7 +17,7 @@ COPY_ADDRESS = "lay_dia_chi"
 def content(visit: Visit) -> HttpResponse:
     """The e-form where the procedure has one; a few words where it has none."""
     draft = visit.draft
-    if not draft.version.form_fields.exists():
+    if not draft.version.form_fields.all():
         return _in_words(visit)
     form_class = eform.build_form(draft.version)
     known = draft.data.get("form") or eform.prefill(draft.version, _person(draft))

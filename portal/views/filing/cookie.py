@@ -25,9 +25,8 @@ def tokens(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield code, token
 
 
-def keep(response: HttpResponse, draft: Draft, token: str, at: datetime) -> None:
+def keep(response: HttpResponse, code: str, draft: Draft, token: str, at: datetime) -> None:
     """Live as long as the draft; on a shared machine no longer than the browser stays open."""
-    code = draft.version.procedure.code
     left = max(0, int((draft.expires_at - at).total_seconds()))
     response.set_signed_cookie(
         PREFIX + code, token, salt=code, max_age=None if draft.shared_machine else left,

@@ -17,6 +17,7 @@ from dossiers.services import drafts
 from kit.errors import Conflict
 from portal.views.filing import cookie
 from portal.views.filing.steps import BY_KEY, Here, Step, locate
+from portal.views.straight import straight_on
 
 NOT_STARTED = "chua-co"
 
@@ -75,7 +76,7 @@ def step(key: str) -> Callable[[StepView], View]:
                 return redirect("portal:file_receipt", code)
             return _keep(response, request, code, at)
 
-        return guarded
+        return straight_on(guarded)
 
     return decorate
 
@@ -99,6 +100,6 @@ def _keep(response: HttpResponse, request: HttpRequest, code: str, at: datetime)
     """Each step taken makes the cookie live as long as the draft does now."""
     if request.method == "POST":
         token = cookie.token_of(request, code)
-        if fresh := drafts.find(token, at):
-            cookie.keep(response, fresh, token, at)
+        if fresh := drafts.lifetime(token, at):
+            cookie.keep(response, code, fresh, token, at)
     return response

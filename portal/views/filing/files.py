@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from documents.http import file_response
 from dossiers.models import Draft, DraftFile
 from dossiers.selectors import rules
-from dossiers.selectors.drafts import uploadable
+from dossiers.selectors.drafts import papers_to_upload
 from dossiers.services import drafts
 from kit.clock import local_date
 from kit.errors import Invalid
@@ -76,7 +76,7 @@ def draft_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 
 def papers(draft: Draft) -> list[Component]:
     """The papers of the procedure in order; those only shown, and the one by e-form, are listed too."""
-    return list(draft.version.components.order_by("ord"))
+    return list(draft.version.components.all())
 
 
 def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[dict]:
@@ -96,7 +96,7 @@ def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[
 
 def _take_all(visit: Visit) -> dict[int, list[str]]:
     refused: dict[int, list[str]] = {}
-    for paper in uploadable(visit.draft.version):
+    for paper in papers_to_upload(visit.draft.version):
         for upload in visit.request.FILES.getlist(field(paper.pk)):
             try:
                 drafts.attach(draft=visit.draft, component=paper, upload=upload, at=visit.at)

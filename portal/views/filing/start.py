@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from agencies.models import Agency
 from agencies.selectors import active_agencies
 from dossiers.models import Draft
 from dossiers.selectors import rules
@@ -19,6 +20,7 @@ from portal.views import catalogue_page
 from portal.views.filing import cookie
 from portal.views.filing.door import NOT_STARTED
 from portal.views.filing.steps import first_missing
+from portal.views.straight import straight_on
 from procedures import selectors
 from procedures.models import Version
 
@@ -34,6 +36,7 @@ def apply(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/filing/apply.html", {"going": going, "sent": sent})
 
 
+@straight_on
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
@@ -48,7 +51,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             if not form.cleaned_data["replace"]:
                 return redirect(first_missing(current).url(current))
             drafts.forget(draft=current, at=at)
-        return _begin(version, shared_machine=form.cleaned_data["shared_machine"], at=at)
+        return _begin(version, where["only_office"], form.cleaned_data["shared_machine"], at)
     open_draft = current if current and current.dossier_id is None else None
     context = catalogue_page.describe(version) | where
     context |= {
@@ -79,19 +82,22 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/filing/forgotten.html")
 
 
-def _begin(version: Version, *, shared_machine: bool, at: datetime) -> HttpResponse:
-    draft, token = drafts.start(version=version, at=at, shared_machine=shared_machine)
+def _begin(version: Version, only_office: Agency | None, shared_machine: bool, at: datetime) -> HttpResponse:
+    """Where one office alone takes it, nobody is asked for the office."""
+    draft, token = drafts.start(version=version, agency=only_office, at=at, shared_machine=shared_machine)
     response = redirect(first_missing(draft).url(draft))
-    cookie.keep(response, draft, token, at)
+    cookie.keep(response, version.procedure.code, draft, token, at)
     return response
 
 
 def _in_force(code: str, at: datetime) -> Version:
     procedure = selectors.procedure_by_code(code)
-    found = procedure and selectors.version_in_force(procedure, local_date(at))
+    found = procedure and procedure.versions.in_force(local_date(at)).values_list("pk", flat=True).first()
     if found is None:
         raise Http404("Không có thủ tục mang mã này.")
-    return selectors.whole_version(found.pk)
+    version = selectors.kept_version(found)
+    version.procedure = procedure
+    return version
 
 
 def _where(version: Version) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dossiers.models import Draft
-from dossiers.selectors.drafts import missing_components
+from dossiers.selectors.drafts import CHOSEN_OFFICE, missing_components
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ def _block(key: str) -> Callable[[Draft], bool]:
 STEPS: tuple[Step, ...] = (
     Step("case", "truong-hop", "Trường hợp", lambda draft: draft.case_id is not None,
          applies=lambda draft: draft.version.cases.count() > 1),
-    Step("place", "co-quan", "Cơ quan nhận hồ sơ", lambda draft: draft.agency_id is not None),
+    Step("place", "co-quan", "Cơ quan nhận hồ sơ", lambda draft: draft.agency_id is not None,
+         applies=lambda draft: draft.agency_id is None or CHOSEN_OFFICE in draft.data),
     Step("filer", "nguoi-nop", "Người nộp hồ sơ", _block("filer")),
     Step("owner", "chu-ho-so", "Chủ hồ sơ", _block("owner")),
     Step("content", "noi-dung", "Nội dung hồ sơ",

@@ -17,6 +17,7 @@ from kit import phone
 from kit.errors import DomainError
 from portal.forms.lookup import KeyForm, LookupForm, RenewForm
 from portal.views.lookup import access
+from portal.views.straight import straight_on
 
 SCOPE = "lookup.address"
 RENEWED = (
@@ -25,6 +26,7 @@ RENEWED = (
 )
 
 
+@straight_on
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def lookup(request: HttpRequest) -> HttpResponse:
@@ -58,6 +60,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
     return _show(request, dossier)
 
 
+@straight_on
 @never_cache
 @require_POST
 def unlock(request: HttpRequest, code: str) -> HttpResponse:

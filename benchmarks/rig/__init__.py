@@ -1,0 +1,1 @@
+"""What the measurements share: a house of their own, its data, and the people who use it over HTTP."""
