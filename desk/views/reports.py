@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -35,7 +35,8 @@ FILES = ("pdf", "xlsx", "csv")
 def reports(request: HttpRequest) -> HttpResponse:
     """The office's reports, and the form that asks for one."""
     today = local_date(request.at)
-    form = ReportForm(request.POST or None, windows=windows(request.office, today), today=today)
+    posted = request.POST if request.method == "POST" else None
+    form = ReportForm(posted, windows=windows(request.office, today), today=today)
     if request.method == "POST" and form.is_valid() and (report := _ask(request, form)):
         return redirect("desk:report", report.pk)
     shown = Paginator(kept(request.office), PAGE).get_page(request.GET.get("trang"))
@@ -65,9 +66,8 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
         raise Http404
     if kind != "pdf":
         return file_response(stored, inline=False)
-    return printable(
-        HttpResponse(open_file(stored).read(), content_type="application/pdf"), stored.original_name
-    )
+    shown = FileResponse(open_file(stored), content_type=stored.media_type)
+    return printable(shown, stored.original_name)
 
 
 @permission_required(Permission.REPORT)

@@ -14,8 +14,12 @@ from agencies.models import Day
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
 from dossiers.services import finish, withdraw
+from dossiers.services.history.jobs import begin
 from kit.actor import Actor
 from procedures.models import Article, Version
+from reports.forms import II06A
+from reports.periods import Period
+from reports.services import make
 from tests import cast
 from tests.cast import at
 from tests.desk import access
@@ -25,6 +29,7 @@ SEES = {"receiver", "handler", "approver", "returner", "office"}
 EVERYBODY = set(ROLES)
 CATALOGUE, LAW = {"administrator"}, {"administrator"}
 CALENDAR = {"administrator", "office"}
+LEADS = {"approver", "office"}
 
 
 @dataclass(frozen=True)
@@ -73,6 +78,18 @@ DESK = (
     Row("calendar_day", CALENDAR, method="post"),
     Row("calendar_remove", CALENDAR, ("day",), "404", method="post"),
     Row("calendar_publish", CALENDAR, method="post"),
+    Row("leader", LEADS),
+    Row("figure_now", LEADS, ("now",)),
+    Row("counted", LEADS, ("counted",), data={"tu": "2026-11-01", "den": "2026-11-10"}),
+    Row("reports", LEADS),
+    Row("reports", LEADS, method="post"),
+    Row("report", LEADS, ("report",), "404"),
+    Row("report_again", LEADS, ("report",), "404", method="post"),
+    Row("report_file", LEADS, ("report", "kind"), "404"),
+    Row("histories", {"office"}),
+    Row("histories", {"office"}, method="post"),
+    Row("history_sample", {"office"}),
+    Row("history", {"office"}, ("batch",), "404"),
     Row("office", EVERYBODY),
     Row("catalogue", CATALOGUE),
     Row("catalogue_version", CATALOGUE, ("version",)),
@@ -148,6 +165,9 @@ class World:
         self.args: dict[str, Any] = {
             "agency": office.agency.code,
             "queue": "open",
+            "now": "late",
+            "counted": "received",
+            "kind": "pdf",
             "code": self.dossier.code,
             "block": "nguoi-nop",
             "form": self.dossier.issued_forms.get().pk,
@@ -164,7 +184,22 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
+        for name in {"report", "batch"} & set(row.args):
+            self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
+
+    def _report(self) -> int:
+        moment = at("2026-11-10 08:30")
+        asked = make.ask(
+            form=II06A, agency=self.dossier.deciding_agency, by=Actor.system(), at=moment,
+            period=Period(moment.date(), moment.date()),
+        )  # fmt: skip
+        make.run_next(clock=lambda: moment)
+        return asked.pk
+
+    def _batch(self) -> int:
+        agency, moment = self.dossier.deciding_agency, at("2026-11-10 08:30")
+        return begin(file=None, name="x", sha256="", agency=agency, by=Actor.system(), at=moment).pk
 
 
 @pytest.fixture
