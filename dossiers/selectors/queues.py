@@ -33,7 +33,10 @@ class Queue:
 
 
 def _open_run(**conditions: object) -> Q:
-    """Dossiers whose open run satisfies the conditions. One subquery, one run."""
+    """Dossiers whose open run satisfies the conditions. One subquery, one run.
+
+    A clock runs in open runs alone; said here, it spares the search through all that are closed.
+    """
     return Q(pk__in=StepRun.objects.filter(closed_at__isnull=True, **conditions).values("dossier_id"))
 
 
@@ -56,16 +59,16 @@ def _supplement(scope: Scope, at: datetime) -> Q:
 def _overdue(scope: Scope, at: datetime) -> Q:
     """By the stored due times, not by the marks: right between two sweeps as well."""
     midnight = local(at).replace(hour=0, minute=0, second=0, microsecond=0)
-    late_run = Q(pk__in=StepRun.objects.filter(clock=Clock.RUNNING, due_at__lt=at).values("dossier_id"))
+    late_run = _open_run(clock=Clock.RUNNING, due_at__lt=at)
     late_intake = Q(intake_clock=Clock.RUNNING, intake_due_at__lt=at)
     return Q(clock=Clock.RUNNING, due_at__lt=midnight) | late_run | late_intake
 
 
 def _soon(scope: Scope, at: datetime) -> Q:
-    run = StepRun.objects.filter(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at).values("dossier_id")
+    run = _open_run(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at)
     dossier = Q(clock=Clock.RUNNING, soon_at__lte=at, due_at__gte=at)
     intake = Q(intake_clock=Clock.RUNNING, intake_soon_at__lte=at, intake_due_at__gte=at)
-    return (dossier | intake | Q(pk__in=run)) & ~_overdue(scope, at)
+    return (dossier | intake | run) & ~_overdue(scope, at)
 
 
 def _to_return(scope: Scope, at: datetime) -> Q:
