@@ -1,10 +1,10 @@
 """The whole measurement: a house of its own, filled, then used over HTTP by a separate load program.
 
-    python benchmarks/measure.py [--sizes 5000,50000] [--rounds 3] [--only filings,queue] [--keep]
+    python benchmarks/measure.py [--sizes 5000,50000,100000] [--rounds 3] [--only filings,queue] [--keep]
 
-Sizes are dossiers in the database. Figures: the median of the rounds (smallest–largest of the rounds), with
-the aim beside it. Milliseconds are those of single requests, each round's percentile. Nothing of the trial
-house in var/ is touched.
+Sizes are dossiers in the database, imported from a history with a fixed seed. Figures: the median of the
+rounds (smallest–largest of the rounds), with the aim beside it. Milliseconds are those of single requests,
+each round's percentile. Nothing of the trial house in var/ is touched.
 """
 
 import argparse
@@ -17,12 +17,13 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from benchmarks.rig import machine, slots  # noqa: E402
+from benchmarks.rig import history, machine  # noqa: E402
 from benchmarks.rig.figures import Line, percentiles, warm_up  # noqa: E402
 from benchmarks.rig.house import House, open_house  # noqa: E402
+from benchmarks.rig.officer import PAGES  # noqa: E402
 
-KINDS = ("filings", "lookups", "keys", "queue", "leader")
-PAGES = ("queue", "leader")
+KINDS = ("filings", "lookups", "keys", "queue", "leader", "report")
+PLAN = {5_000: ("filings", "lookups", "keys"), 50_000: ("queue", "leader"), 100_000: ("report",)}
 CLIENTS = 4
 DEEDS = {"filings": 60, "lookups": 200, "keys": 120, "queue": 80, "leader": 80}  # of one round
 TITLES = {
@@ -30,8 +31,9 @@ TITLES = {
     "queue": "queue page", "leader": "leader's page",
 }  # fmt: skip
 RATE_AIMS = {"filings": 12, "lookups": 60, "keys": 60}
-P95_AIMS = {"filings": 150, "lookups": 100, "keys": 100, "queue": 150}
-QUEUE = "/can-bo/hang/open/"
+P95_AIMS = {"filings": 150, "lookups": 100, "keys": 100, "queue": 150, "leader": 300}
+IMPORT_AIM = 1_667  # dossiers a second: 100,000 in a minute
+OPEN_SHARE = 0.12  # of what is imported: an office with a full queue
 
 
 def measured(house: House, kind: str, clients: int, rounds: int) -> Iterator[Line]:
@@ -65,41 +67,68 @@ def print_parts(seen: list[dict]) -> None:
     print("    " + ", ".join(f"{name} {median:.0f}" for name, median in medians.items()) + " ms (p50)")
 
 
+def grow(house: House, size: int, rows: int) -> Iterator[Line]:
+    """Bring `rows` dossiers of another system in, as a commune does; how many a second."""
+    file = house.place.var / f"history-{size}.csv"
+    history.write(file, rows, open_share=OPEN_SHARE, series=str(size))
+    began = time.perf_counter()
+    house.manage("import_dossiers", str(file))
+    seconds = time.perf_counter() - began
+    yield Line(f"import of {rows} dossiers, start of the command included", [seconds], None, "s")
+    yield Line("dossiers imported a second", [rows / seconds], ("≥", IMPORT_AIM), "/s")
+
+
 def at_size(house: House, size: int, kinds: list[str], rounds: int) -> None:
-    """Fill up to `size`, then measure every kind."""
-    told = house.ask("fill", size)
-    print(
-        f"\n{told['dossiers']} dossiers, {told['open']} open (filled in {told['seconds']:.0f} s)", flush=True
-    )
+    """Import up to `size`, then measure every kind."""
+    present = house.ask("census")["dossiers"]
+    lines = list(grow(house, size, size - present)) if size > present else []
+    told = house.ask("census")
+    print(f"\n{told['dossiers']} dossiers, {told['open']} open, {told['facts']} facts")
+    for line in lines:
+        print(f"  {line}", flush=True)
     for kind in kinds:
-        for clients in (1, CLIENTS) if kind in PAGES else (CLIENTS,):
-            for line in measured(house, kind, clients, rounds):
-                print(f"  {line}", flush=True)
-    if "queue" in kinds:
-        asked = house.ask("questions", QUEUE)[QUEUE]
-        print(f"  {Line('queue page: SQL statements', [asked], ('≤', 20))}", flush=True)
+        for line in counted(house, rounds) if kind == "report" else used(house, kind, rounds):
+            print(f"  {line}", flush=True)
+
+
+def used(house: House, kind: str, rounds: int) -> Iterator[Line]:
+    """A page or a way through several, by one officer and by four, or by four people."""
+    for clients in (1, CLIENTS) if kind in PAGES else (CLIENTS,):
+        yield from measured(house, kind, clients, rounds)
+    if kind in PAGES:
+        who, address = PAGES[kind]
+        asked = house.ask("questions", who, address)[address]
+        yield Line(f"{TITLES[kind]}: SQL statements", [asked], ("≤", 20) if kind == "queue" else None)
+
+
+def counted(house: House, rounds: int) -> Iterator[Line]:
+    """The figures of II.06a for a whole year, and the whole command that writes them as PDF."""
+    told = house.ask("counting", rounds)
+    yield Line(f"II.06a of a year: figures of {told['total']} dossiers", told["seconds"], ("≤", 1), "s")
+    began = time.perf_counter()
+    house.manage("report", "II.06a", "--agency", history.AGENCY, "--from", "2025-12-15", "--to", "2026-12-14",
+                 "--out", str(house.place.var / "II.06a.pdf"))  # fmt: skip
+    yield Line("II.06a as PDF, start of the command included", [time.perf_counter() - began], None, "s")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--sizes", default="5000,50000")
+    parser.add_argument("--sizes", default=",".join(map(str, PLAN)))
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--only", default=",".join(KINDS))
+    parser.add_argument("--only", default="", help=f"of {', '.join(KINDS)}; else what the size is for")
     parser.add_argument("--keep", action="store_true", help="leave the folder with data and logs")
     options = parser.parse_args()
-    kinds = [kind for kind in options.only.split(",") if kind != "leader" or slots.has_leaders_page()]
     began = time.monotonic()
     print(machine.describe())
     print(f"python {' '.join(sys.argv)}: {CLIENTS} clients, {options.rounds} rounds after one to warm up")
     with open_house(keep=options.keep) as house:
-        house.ask("fill", 0)
+        house.ask("fill")
         house.start_product()
         for size in map(int, options.sizes.split(",")):
-            at_size(house, size, kinds, options.rounds)
-        for line in (*slots.imported(house), *slots.reported(house, options.rounds)):
-            print(f"  {line}", flush=True)
+            kinds = options.only.split(",") if options.only else PLAN.get(size, KINDS)
+            at_size(house, size, list(kinds), options.rounds)
     print(f"\n{time.monotonic() - began:.0f} s in all")
 
 

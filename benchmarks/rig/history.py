@@ -70,8 +70,10 @@ class Hours:
         return datetime.combine(self.days[number], begin) + timedelta(minutes=offset)
 
 
-def rows(count: int, *, open_share: float = OPEN, seed: int = SEED) -> Iterator[dict[str, str]]:
-    """`count` dossiers in the order of their codes."""
+def rows(
+    count: int, *, open_share: float = OPEN, series: str = "0", seed: int = SEED
+) -> Iterator[dict[str, str]]:
+    """`count` dossiers in the order of their codes; another `series` has other codes."""
     draw, hours = Random(seed), Hours(LAST_DAY, DAYS)
     codes = list(PROCEDURES)
     weights = [PROCEDURES[code][0] for code in codes]
@@ -82,11 +84,16 @@ def rows(count: int, *, open_share: float = OPEN, seed: int = SEED) -> Iterator[
             _times(draw, hours, PROCEDURES[procedure][1], open_share) | {"procedure_code": procedure}
         )
     drawn.sort(key=lambda row: row["submitted_at"])
-    series: dict[str, int] = {}
+    numbers: dict[str, int] = {}
     for row in drawn:
         day = f"{datetime.fromisoformat(row['submitted_at']):%y%m%d}"
-        series[day] = series.get(day, 0) + 1
-        yield {"code": f"{ID_CODE}-{day}-{series[day]:04}", "agency_code": AGENCY, **row, **_owner(draw)}
+        numbers[day] = numbers.get(day, 0) + 1
+        yield {
+            "code": f"{ID_CODE}.{series}-{day}-{numbers[day]:04}",
+            "agency_code": AGENCY,
+            **row,
+            **_owner(draw),
+        }
 
 
 def _times(draw: Random, hours: Hours, promised: int, open_share: float) -> dict[str, str]:
@@ -106,8 +113,7 @@ def _times(draw: Random, hours: Hours, promised: int, open_share: float) -> dict
     row = {"channel": channel, "submitted_at": submitted, "received_at": received, "due_at": due,
            "finished_at": None, "returned_at": None, "outcome": "open"}  # fmt: skip
     if is_open:
-        if received > now or (channel == "online" and draw.random() < 0.2):
-            row |= {"received_at": None, "due_at": None}
+        row["received_at"] = min(received, now)
     else:
         row |= _ending(draw, received, due, is_late)
     return {name: _say(hours, value) if name.endswith("_at") else value for name, value in row.items()}
@@ -135,13 +141,13 @@ def _owner(draw: Random) -> dict[str, str]:
     return {"owner_name": name, "owner_id": number, "phone": f"09{draw.randrange(10**8):08}"}
 
 
-def write(path: Path, count: int, *, open_share: float = OPEN) -> dict[str, int]:
+def write(path: Path, count: int, *, open_share: float = OPEN, series: str = "0") -> dict[str, int]:
     """The file; gives how many rows and how many of them are open."""
     still_open = 0
     with path.open("w", encoding="utf-8", newline="") as file:
         sheet = csv.DictWriter(file, COLUMNS)
         sheet.writeheader()
-        for row in rows(count, open_share=open_share):
+        for row in rows(count, open_share=open_share, series=series):
             sheet.writerow(row)
             still_open += row["outcome"] == "open"
     return {"rows": count, "open": still_open}

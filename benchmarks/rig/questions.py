@@ -1,6 +1,6 @@
 """How many SQL statements a page of the desk asks; prints JSON by address.
 
-python -m benchmarks.rig.questions ADDRESS …
+python -m benchmarks.rig.questions OFFICER ADDRESS …
 """
 
 import json
@@ -16,13 +16,11 @@ from django.test.utils import CaptureQueriesContext  # noqa: E402
 
 from accounts.models import User  # noqa: E402
 
-OFFICER = "hoa"
 
-
-def count(address: str) -> int:
+def count(officer: str, address: str) -> int:
     """Statements of one look at the page, by an officer who is signed in."""
     client = Client(HTTP_HOST="localhost")
-    client.force_login(User.objects.get(username=OFFICER))
+    client.force_login(User.objects.get(username=officer))
     client.get(address)  # the first page of a session writes it
     with CaptureQueriesContext(connection) as asked:
         answer = client.get(address)
@@ -32,4 +30,4 @@ def count(address: str) -> int:
 
 
 if __name__ == "__main__":
-    print(json.dumps({address: count(address) for address in sys.argv[1:]}))
+    print(json.dumps({address: count(sys.argv[1], address) for address in sys.argv[2:]}))
