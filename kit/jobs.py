@@ -39,7 +39,7 @@ def told(row: Model, clock: Callable[[], datetime]) -> Iterator["Teller"]:
 
     The row has the columns state, attempts, stage and progress; the transaction must not have written it.
     """
-    other = connection.copy("beside")
+    other = connection.copy()
     try:
         teller = Teller(other, row, clock)
         teller.write("state = 'running', attempts = attempts + 1, progress = 0, stage = ''")

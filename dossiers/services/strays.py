@@ -29,7 +29,10 @@ def _strays(at: datetime) -> QuerySet[StoredFile]:
 
 def holders() -> list[tuple[type[Model], str]]:
     """Every model, of whatever room, with a key to a file, and the name of that key."""
-    return [(link.related_model, link.field.name) for link in StoredFile._meta.related_objects]
+    links = StoredFile._meta.get_fields(include_hidden=True)  # keys without a name of their own count too
+    return [
+        (link.related_model, link.field.name) for link in links if link.auto_created and not link.concrete
+    ]
 
 
 @transaction.atomic

@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.apps import apps
 
 from documents.models import FileState, StoredFile
+from dossiers.models import DossierFile, HistoryImport, IssuedForm
 from dossiers.services import drafts, finish, strays, supplement
 from dossiers.services.supplement import Asked
 from dossiers.tasks import erase_stray_files
@@ -51,3 +53,14 @@ def test_a_file_taken_back_from_a_draft_is_not_erased_twice(office):
     row = drafts.attach(draft=draft, component=paper, upload=photo(), at=FILED)
     drafts.remove(draft=draft, draft_file_id=row.pk, at=FILED)
     assert erase_stray_files() == 0
+
+
+def test_every_key_to_a_file_is_known_as_a_holder_whatever_its_name():
+    keys = {
+        (model, field.name)
+        for model in apps.get_models()
+        for field in model._meta.concrete_fields
+        if field.related_model is StoredFile
+    }
+    assert set(strays.holders()) == keys
+    assert {(DossierFile, "file"), (IssuedForm, "pdf"), (HistoryImport, "file")} <= keys
