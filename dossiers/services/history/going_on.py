@@ -56,6 +56,7 @@ class GoingOn:
     def __init__(self, *, by: Actor, at: datetime) -> None:
         self.by, self.at = by, at
         self._way = cache(_way)
+        self._calendar = cache(calendar_for)
         self._limit = cache(rules.limit_of)
         self._soon = cache(rules.due_soon)
         self._least = cache(rules.send_back_minimum)
@@ -86,19 +87,19 @@ class GoingOn:
         """Legs, the dossier's clock with its promised day, and the open run of one dossier."""
         way = self._way(version, agency)
         plan = self._plan(way, agency, received_at)
-        stretches = tuple(Stretch(limit, calendar_for(office)) for office, limit in plan)
+        stretches = tuple(Stretch(limit, self._calendar(office)) for office, limit in plan)
         entry = Entry(EntryKind.START, received_at, stretches, fixed_due=due_at)
         now = derive([entry])
         shared = self._share_out(way, due_at)
         leg_keys = self._lay_legs(key, way, now, shared)
         self.entries.add(
             key, Target.DOSSIER, None, 1, received_at,
-            {"stretches": [_stretch(*part) for part in plan], "fixed_due": due_at.isoformat()},
+            {"stretches": [self._stretch(*part) for part in plan], "fixed_due": due_at.isoformat()},
             REASON, due_at,
         )  # fmt: skip
         self._open_run(key, leg_keys[way.first.leg_ord], way, shared[way.first.pk])
         setting = self._soon(agency, local_date(self.at))
-        soon = warn_from(calendar_for(agency), now.clock_from, due_at, setting)
+        soon = warn_from(self._calendar(agency), now.clock_from, due_at, setting)
         return OpenClock(now.clock_from, soon)
 
     def _plan(self, way: Way, agency: Agency, received_at: datetime) -> list[tuple[Agency, Limit]]:
@@ -116,7 +117,7 @@ class GoingOn:
     def _share_out(self, way: Way, due_at: datetime) -> dict[int, int]:
         """Working minutes for each step: of what is left until the promised day, by the steps' shares."""
         office = way.legs[0][1]
-        calendar, least = calendar_for(office), self._least(office, local_date(self.at))
+        calendar, least = self._calendar(office), self._least(office, local_date(self.at))
         left = max(working_minutes(calendar, self.at, due_at), 0) if due_at > self.at else 0
         coming = [step for step in way.steps if step.ord >= way.first.ord]
         whole = sum((step.share for step in coming), Decimal(0)) or Decimal(1)
@@ -127,13 +128,16 @@ class GoingOn:
 
     def _open_run(self, key: int, leg_key: int, way: Way, minutes: int) -> None:
         office = next(agency for number, agency, _ in way.legs if number == way.first.leg_ord)
-        calendar = calendar_for(office)
+        calendar = self._calendar(office)
         run_due_at = run_due(calendar, self.at, timedelta(minutes=minutes))
         soon = warn_from(calendar, self.at, run_due_at, self._soon(office, local_date(self.at)))
         run_key = next(self._run_keys)
         self.runs.add(run_key, key, leg_key, way.first.pk, way.unit.pk, minutes, run_due_at, soon)
-        plan = {"minutes": minutes, **_calendar(office, calendar)}
+        plan = {"minutes": minutes, **_named(office, calendar)}
         self.entries.add(key, Target.RUN, run_key, ENTRIES, self.at, plan, "", run_due_at)
+
+    def _stretch(self, agency: Agency, limit: Limit) -> dict[str, object]:
+        return {"limit": limit.to_dict(), **_named(agency, self._calendar(agency))}
 
 
 def _way(version: Version, agency: Agency) -> Way:
@@ -148,9 +152,5 @@ def _way(version: Version, agency: Agency) -> Way:
     )
 
 
-def _stretch(agency: Agency, limit: Limit) -> dict[str, object]:
-    return {"limit": limit.to_dict(), **_calendar(agency, calendar_for(agency))}
-
-
-def _calendar(agency: Agency, calendar: Calendar) -> dict[str, int]:
+def _named(agency: Agency, calendar: Calendar) -> dict[str, int]:
     return {"agency": agency.pk, "calendar": calendar.version}

@@ -49,6 +49,7 @@ class Places:
         self.only = only
         self._heir = cache(_heir)
         self._home = cache(lambda code, day: self.procedures[code].on(date.fromisoformat(day)))
+        self._calendar = cache(calendar_for)
         self._has_unit = cache(lambda agency, step: unit_of(agency, step.unit_kind) is not None)
 
     @cached_property
@@ -97,7 +98,7 @@ class Places:
             expected = f"{agency.name} chưa khai báo bộ phận thực hiện bước “{step.name}”."
             return [Fault(line, "procedure_code", expected)]
         try:
-            next_opening(calendar_for(agency), past.received_at)
+            next_opening(self._calendar(agency), past.received_at)
         except CalendarError as error:
             return [Fault(line, "received_at", say_no_hours(error))]
         return []
