@@ -7,7 +7,7 @@ from agencies.law import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("agencies", "accounts", "documents", "procedures", "dossiers", "reports", "portal", "desk")
-READ = re.compile(r"law_value(?:_row)?\(\s*\"([a-z_]+)\"")
+READ = re.compile(r"law_value(?:_row)?\(\s*\"([a-z0-9_]+)\"")
 
 
 def test_a_law_value_is_marked_as_applied_exactly_when_code_reads_it():
