@@ -2,9 +2,10 @@
 
 import io
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import datetime
-from typing import Any
+from typing import Any, Self
 
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -13,8 +14,11 @@ _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NULL = "\\N"
 
 
+Part = tuple[str, str]  # a COPY statement and its rows
+
+
 class Copy:
-    """Rows of `model`, collected by `add` and written by `flush`.
+    """Rows of `model`, collected by `add` and written by a `Behind`.
 
     `varying` names the columns that `add` gives, by attribute name ("dossier_id"); `constants` are the same
     in every row. Every other field has its default. Constraints and triggers of the table hold as always.
@@ -37,18 +41,58 @@ class Copy:
         """One row; the values stand in the order of `varying`."""
         self._lines.append("\t".join([*map(_text, values), *self._rest]))
 
-    def flush(self) -> None:
-        """Write what was added. Raises IntegrityError as an INSERT would."""
-        if not self._lines:
-            return
-        content = io.StringIO("\n".join([*self._lines, ""]))
-        with connection.cursor() as cursor, connection.wrap_database_errors:
-            cursor.cursor.copy_expert(self._sql, content)
-        self.forget()
+    def take(self) -> Part | None:
+        """What was added, to be written or dropped; None without any row."""
+        lines, self._lines = self._lines, []
+        return (self._sql, "\n".join([*lines, ""])) if lines else None
 
-    def forget(self) -> None:
-        """Drop what was added and not written."""
-        self._lines.clear()
+
+class Behind:
+    """Writes collected rows while the next ones are prepared: the database has one core, we the other.
+
+    Both use one connection, which can do one thing at a time: every query of ours waits for the write before
+    it; who fetches from an open cursor calls `wait` first. A context; the end waits for the last write.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ThreadPoolExecutor(1)
+        self._running: Future | None = None
+        self._waits = connection.execute_wrapper(self._after_writing)
+
+    def __enter__(self) -> Self:
+        self._waits.__enter__()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *rest: object) -> None:
+        try:
+            if kind is None:
+                self.wait()
+        finally:
+            self._pool.shutdown()
+            self._waits.__exit__(kind, *rest)
+
+    def write(self, tables: Iterable[Copy]) -> None:
+        """Begin to write what the tables collected; they are empty at once. Raises as `wait` does."""
+        parts = [part for table in tables if (part := table.take())]
+        self.wait()
+        self._running = self._pool.submit(_copy, connection.connection, parts)
+
+    def wait(self) -> None:
+        """Until what was begun is written. Raises IntegrityError and the like, as an INSERT would."""
+        running, self._running = self._running, None
+        if running is not None:
+            with connection.wrap_database_errors:
+                running.result()
+
+    def _after_writing(self, execute: Callable, *query: Any) -> Any:
+        self.wait()
+        return execute(*query)
+
+
+def _copy(raw: Any, parts: Sequence[Part]) -> None:
+    with raw.cursor() as cursor:
+        for sql, rows in parts:
+            cursor.copy_expert(sql, io.StringIO(rows))
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:

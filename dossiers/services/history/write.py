@@ -12,7 +12,7 @@ from agencies.worktime.errors import CalendarError
 from dossiers.deadlines import becomes_late
 from dossiers.models import Dossier, DossierFact, Event, HistoryImport, HistoryRow, Lateness, Party
 from dossiers.past import OPEN, Fault, Past
-from dossiers.services.history.bulk import Copy, new_keys
+from dossiers.services.history.bulk import Behind, Copy, new_keys
 from dossiers.services.history.going_on import GoingOn, OpenClock
 from dossiers.services.history.places import Home, Places, say_no_hours
 from dossiers.services.history.stage import Faults, Progress, staged
@@ -96,22 +96,27 @@ class Writer:
 
     def write(self, progress: Progress) -> int:
         """Everything that is staged. Returns how many dossiers were made."""
-        made = 0
-        for lines in _batches(staged()):
-            for key, (line, digest, row) in zip(new_keys(Dossier, len(lines)), lines, strict=True):
-                self._try(key, line, digest, Line(*json.loads(row)))
-            self._flush()
-            made += len(lines)
-            progress(made)
+        made, batches = 0, _batches(staged())
+        with Behind() as behind:
+            lines = next(batches, [])
+            while lines:
+                for key, (line, digest, row) in zip(new_keys(Dossier, len(lines)), lines, strict=True):
+                    self._try(key, line, digest, Line(*json.loads(row)))
+                made += len(lines)
+                behind.wait()
+                lines = next(batches, [])
+                self._hand_over(behind)
+                progress(made)
         return made
 
-    def _flush(self) -> None:
-        own = (self.dossiers, self.parties, self.events, self.facts, self.lateness, self.rows)
-        for table in (*own, *self.going_on.tables):
-            if self.faults.count:
-                table.forget()
-            else:
-                table.flush()
+    def _hand_over(self, behind: Behind) -> None:
+        """To be written; once there is a fault nothing more is."""
+        tables = (self.dossiers, self.parties, self.events, self.facts, self.lateness, self.rows)
+        if self.faults.count:
+            for table in (*tables, *self.going_on.tables):
+                table.take()
+        else:
+            behind.write((*tables, *self.going_on.tables))
 
     def _try(self, key: int, line_no: int, digest: str, line: Line) -> None:
         try:
