@@ -7,8 +7,7 @@ from agencies.law import keys
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("agencies", "accounts", "documents", "procedures", "dossiers", "reports", "portal", "desk")
-# Where code asks for it by name, or a report names it as its title (reports.forms).
-READ = re.compile(r"(?:law_value(?:_row)?\(\s*|title=)\"([a-z_0-9]*_[a-z_0-9]*)\"")
+READ = re.compile(r"law_value(?:_row)?\(\s*\"([a-z_0-9]+)\"")
 
 
 def test_a_law_value_is_marked_as_applied_exactly_when_code_reads_it():
