@@ -25,7 +25,7 @@ from portal.demo.office import Office, build
 from tests.cast import at
 from tests.dossiers.conftest import PROCEDURES
 from tests.dossiers.past_lines import DONE, LATE, NOW, OPEN, REFUSED, line, table
-from tests.notifications.test_kannel import test_database_url
+from tests.workers import test_database_url
 
 
 def clock() -> object:

@@ -110,9 +110,9 @@ def test_who_begins_after_the_moment_is_not_waited_for_and_not_seen(office, pool
 
 
 def at_work() -> None:
-    """Have a transaction number, as everybody who writes has."""
+    """Hold the dossiers' table as everybody does who is to write a fact."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()")
+        cursor.execute("LOCK TABLE dossiers_dossier IN ROW SHARE MODE")
 
 
 def test_a_moment_of_the_past_waits_as_well(pool):
@@ -143,6 +143,21 @@ def test_whoever_begins_while_one_waits_is_not_waited_for(pool):
     assert settled.result(10)
     second[1].set()
     later.result(60)
+
+
+def test_who_is_at_work_is_asked_after_the_clock_was_read():
+    """Whoever begins in between is waited for, needlessly; the other way round would be a hole."""
+    asked: list[str] = []
+
+    def note(execute, sql, params, many, context) -> object:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(note):
+        facts.settle()
+    clock = next(n for n, sql in enumerate(asked) if "clock_timestamp" in sql)
+    workers = next(n for n, sql in enumerate(asked) if "pg_locks" in sql)
+    assert clock < workers
 
 
 def test_a_moment_still_to_come_is_refused():
