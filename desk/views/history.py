@@ -89,8 +89,9 @@ def sample(request: HttpRequest) -> HttpResponse:
 def _ask(request: HttpRequest, form: HistoryForm) -> HistoryImport | None:
     try:
         return jobs.ask(
-            upload=form.cleaned_data["file"], agency=request.office, by=request.actor, at=request.at
-        )
+            upload=form.cleaned_data["file"], agency=request.office, by=request.actor, at=request.at,
+            reason=form.why,
+        )  # fmt: skip
     except Invalid as wrong:
         add_errors(form, wrong)
         return None

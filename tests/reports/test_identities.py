@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from dossiers.models import Dossier
 from dossiers.past import COLUMNS
 from dossiers.selectors.facts import settle
-from dossiers.services.history import take_over
+from dossiers.services.history import correct, take_over
 from dossiers.services.history.jobs import begin
 from dossiers.services.transition import open_run_of
 from dossiers.states import State
@@ -77,6 +77,21 @@ class World:
         batch = begin(file=None, name=path.name, sha256="", agency=None, by=by, at=now)
         take_over(path=path, batch=batch, by=by, at=now)
 
+    def correct_history(self, lines: list[dict[str, str]]) -> None:
+        """What ended on one day, of the first file, ended on the next."""
+        ended = [
+            line | {"code": f"X-1-{number}", "finished_at": _next_day(line["finished_at"])}
+            for number, line in enumerate(lines)
+            if line["finished_at"]
+        ]
+        by, now = Actor.system(), timezone.now()
+        path = write_csv(self.folder / "again.csv", ended)
+        batch = begin(
+            file=None, name=path.name, sha256="", agency=None, by=by, at=now, reason="Nhập nhầm ngày"
+        )
+        if ended:
+            assert correct(path=path, batch=batch, by=by, at=now).imported == len(ended)
+
     def live(self, seed: int, moves: int) -> None:
         """A dossier filed on some day, and so many things that happen to it."""
         dice = Random(seed)
@@ -117,6 +132,10 @@ class World:
         return make_edition(II06A, self.office.agency, window, known_at)
 
 
+def _next_day(day: str) -> str:
+    return (date.fromisoformat(day) + timedelta(days=1)).isoformat()
+
+
 def the_sums_hold(edition: Edition) -> None:
     for figures in (*(row.figures for row in edition.rows), edition.total):
         for whole, parts in II06A.identities:
@@ -151,6 +170,7 @@ def test_sums_lists_and_the_past_hold_whatever_happens(office: Office, tmp_path:
             for edition in editions:
                 the_sums_hold(edition)
                 each_cell_opens_its_list(edition)
+            world.correct_history(before)
             world.import_history(after)
             world.later(seed)
             for edition in editions:
