@@ -136,9 +136,10 @@ def _sheet(path: Path) -> Iterator[Row]:
 
 def _rows_of_sheet(path: Path) -> Iterator[Row]:
     with _workbook(path) as book:
-        width = 0
-        for line, row in enumerate(book.worksheets[0].iter_rows(values_only=True, max_col=WIDEST), start=1):
-            cells = [_cell(value) for value in row]
+        width, sheet = 0, book.worksheets[0]
+        sheet.reset_dimensions()  # rows are as wide as their own cells, whatever the sheet says of itself
+        for line, row in enumerate(sheet.iter_rows(values_only=True), start=1):
+            cells = [_cell(value) for value in row[:WIDEST]]
             while cells and not cells[-1]:
                 cells.pop()
             if cells:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -251,3 +252,25 @@ def replace_part(path: Path, part: str, content: bytes) -> Path:
             archive.writestr(name, old)
     path.write_bytes(out.getvalue())
     return path
+
+
+LAUGHS = """<?xml version="1.0"?><!DOCTYPE t [<!ENTITY a "ha ha ha ha ha ha ha ha ha ha">{}]>
+<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>
+<row r="1"><c r="A1" t="inlineStr"><is><t>&i;</t></is></c></row></sheetData></worksheet>"""
+GROWING = "".join(f'<!ENTITY {b} "{f"&{a};" * 10}">' for a, b in pairwise("abcdefghi"))
+OUTSIDE = LAUGHS.replace("&i;", "&x;").format('<!ENTITY x SYSTEM "file:///etc/passwd">')
+
+
+@pytest.mark.parametrize(
+    "sheet", [LAUGHS.format(GROWING), OUTSIDE], ids=["grows without end", "reads our disk"]
+)
+def test_an_entity_that_grows_or_reads_elsewhere_is_refused(tmp_path, sheet):
+    book = Workbook()
+    book.active.append(["code"])
+    whole, evil = tmp_path / "whole.xlsx", tmp_path / "evil.xlsx"
+    book.save(whole)
+    with zipfile.ZipFile(whole) as good, zipfile.ZipFile(evil, "w", zipfile.ZIP_DEFLATED) as bad:
+        for name in good.namelist():
+            bad.writestr(name, sheet if name == "xl/worksheets/sheet1.xml" else good.read(name))
+    with pytest.raises(Refused):
+        list(tables.read(evil))
