@@ -85,7 +85,7 @@ class DossierFact(AppendOnlyModel):
                 | Q(received_on__isnull=False, received_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["agency", "received_on"], name="fact_agency_received")]
+        indexes = [models.Index(fields=["agency", "finished_on"], name="fact_agency_finished")]
 
 
 class IssuedForm(AppendOnlyModel):

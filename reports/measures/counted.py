@@ -34,8 +34,11 @@ class Question:
     procedure: Procedure | None = None
 
     def facts(self) -> QuerySet[DossierFact]:
-        """One fact a dossier of the agency that decides it: counted once, there (domain.md 17)."""
-        found = facts.as_of(self.period.end, self.known_at).filter(agency=self.agency)
+        """One fact a dossier of the agency that decides it: counted once, there (domain.md 17).
+
+        What had ended before the period counts in no measure; so the years before it are not read.
+        """
+        found = facts.as_of(self.period.end, self.known_at).filter(_not_over(self.period), agency=self.agency)
         if self.sector is not None:
             found = found.filter(sector=self.sector)
         return found.filter(procedure=self.procedure) if self.procedure is not None else found
@@ -52,10 +55,13 @@ class Measure:
     condition: Callable[[Period], Q]
 
 
+def _not_over(period: Period) -> Q:
+    return Q(finished_on__isnull=True) | Q(finished_on__gte=period.first)
+
+
 def _base(period: Period) -> Q:
     """Received by the last day, and not finished before the first."""
-    still_there = Q(finished_on__isnull=True) | Q(finished_on__gte=period.first)
-    return Q(received_on__lte=period.last) & still_there
+    return Q(received_on__lte=period.last) & _not_over(period)
 
 
 def _new(period: Period) -> Q:
