@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 
 import pytest
 import requests
+from django.conf import settings as django_settings
 from django.db import connections
 from django.utils import timezone
 
@@ -56,23 +57,25 @@ def own_redis(redis_url: str) -> Iterator[str]:
 
 
 class Sender(Worker):
-    """A worker that sends through Kannel."""
+    """A worker that sends through the Kannel, or the trap before it, that the settings name as it starts."""
 
     def send(self, *names: str) -> None:
         self.beat(*(f"notifications.tasks.{name}" for name in names))
 
+    def _environment(self) -> dict[str, str]:
+        chosen = django_settings
+        return super()._environment() | {
+            "SMS_GATEWAY": "kannel",
+            "KANNEL_URL": chosen.KANNEL_URL,
+            "KANNEL_PASSWORD": chosen.KANNEL_PASSWORD,
+            "KANNEL_CALLBACK_URL": chosen.KANNEL_CALLBACK_URL,
+            "OUTBOX_IN_DOUBT_SECONDS": str(IN_DOUBT_SECONDS),
+        }
+
 
 @pytest.fixture
-def worker(own_redis: str, tmp_path: Path, settings) -> Iterator[Sender]:
-    process = Sender(
-        own_redis,
-        tmp_path,
-        SMS_GATEWAY="kannel",
-        KANNEL_URL=settings.KANNEL_URL,
-        KANNEL_PASSWORD=settings.KANNEL_PASSWORD,
-        KANNEL_CALLBACK_URL=settings.KANNEL_CALLBACK_URL,
-        OUTBOX_IN_DOUBT_SECONDS=str(IN_DOUBT_SECONDS),
-    )
+def worker(own_redis: str, tmp_path: Path) -> Iterator[Sender]:
+    process = Sender(own_redis, tmp_path)
     yield process
     if process.child:
         process.kill()
