@@ -251,6 +251,7 @@ def test_desk_screen_shows_the_wizard_and_the_way_back(office, open_page):
     phone.open("/nop-ho-so/")
     begin(phone, COPY_CODE)
     say_who(phone)
+    phone.title("Tờ khai")
     phone.press("Quay lại")
     phone.title("Hồ sơ này của ai")
     phone.page.go_back()
