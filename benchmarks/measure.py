@@ -23,7 +23,7 @@ from benchmarks.rig.house import House, open_house  # noqa: E402
 from benchmarks.rig.officer import PAGES  # noqa: E402
 
 KINDS = ("filings", "lookups", "keys", "queue", "leader", "report")
-PLAN = {5_000: ("filings", "lookups", "keys"), 50_000: ("queue", "leader"), 100_000: ("report",)}
+PLAN = {5_000: ("filings", "lookups"), 50_000: ("queue", "leader"), 100_000: ("report",)}
 CLIENTS = 4
 DEEDS = {"filings": 60, "lookups": 200, "keys": 120, "queue": 80, "leader": 80}  # of one round
 TITLES = {
