@@ -22,7 +22,7 @@ from tests.dossiers.past_lines import DONE, LATE, OPEN, REFUSED
 from tests.dossiers.test_history_jobs import ask, clock, fresh
 from tests.workers import test_database_url
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

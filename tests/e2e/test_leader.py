@@ -49,11 +49,6 @@ def test_a_late_number_leads_to_its_list_and_on_to_the_dossier(office, screen, w
     page.locator("table.dossier-table a.code").click()
     page.wait_for_url("**/can-bo/ho-so/**")
     khang.look()
-
-
-@pytest.mark.parametrize("width", [390, 1366])
-def test_a_number_of_the_period_leads_to_its_list(office, screen, width):  # noqa: F811
-    khang = screen("khang", width)
     khang.open("/can-bo/lanh-dao/?ky=nam")
     row = khang.page.get_by_role("row", name=re.compile("^Tiếp nhận trong kỳ"))
     row.locator("a.number").first.click()

@@ -17,7 +17,7 @@ from tests.cast import at
 from tests.notifications.kannel import own_redis_database
 from tests.workers import Worker, empty
 
-pytestmark = [pytest.mark.tasks, pytest.mark.slow, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 WAIT = 90
 
 
