@@ -8,7 +8,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 
 from django.db import connection, transaction
@@ -20,7 +19,7 @@ from dossiers.models import Dossier, Event, HistoryImport, HistoryRow, Lateness,
 from dossiers.past import COLUMNS, OPEN, Fault, Past, from_json
 from dossiers.services import facts
 from dossiers.services.history.places import Places
-from dossiers.services.history.stage import Faults, Staged, compare, rows_of, stage, staged
+from dossiers.services.history.stage import Faults, Staged, batches, compare, rows_of, stage
 from dossiers.services.history.take_over import CHECKING, BadHistory, Progress, Result, quiet
 from dossiers.services.history.write import Line, clock_of, say, state_of
 from dossiers.states import Source, Target
@@ -76,7 +75,7 @@ def correct(
         raise BadHistory(faults.kept, faults.count, found.lines)
     pen = _Pen(batch, places, said, by, at, _known_at())
     corrected = 0
-    for lines in _batches(staged()):
+    for lines in batches(BATCH):
         pen.write(lines)
         corrected += len(lines)
         progress(CORRECTING, corrected, found.lines - found.skipped)
@@ -249,11 +248,6 @@ def _changes(old: Past, new: Past) -> dict[str, object]:
     before = {name: getattr(old, name) for name in changed if name not in PERSONAL}
     told = {k: v.isoformat() if isinstance(v, datetime) else v for k, v in before.items()}
     return {"changed": changed, "before": told}
-
-
-def _batches(lines: Iterator[tuple[int, str, str]]) -> Iterator[list[tuple[int, str, str]]]:
-    while batch := list(islice(lines, BATCH)):
-        yield batch
 
 
 def _audit(batch: HistoryImport, found: Staged, corrected: int, reason: str, by: Actor, at: datetime) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
+from itertools import islice
 
 from django.db import connection
 
@@ -91,6 +92,16 @@ def stage(
     _run("ANALYZE history_stage")
     faults.add((check or _different)())
     return Staged(lines, skipped=_run(_DROP_EQUAL))
+
+
+Lines = list[tuple[int, str, str]]
+
+
+def batches(size: int) -> Iterator[Lines]:
+    """What is `staged`, so many lines at a time."""
+    lines = staged()
+    while batch := list(islice(lines, size)):
+        yield batch
 
 
 def staged() -> Iterator[tuple[int, str, str]]:

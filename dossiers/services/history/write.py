@@ -1,9 +1,7 @@
 """The second pass: the checked lines become dossiers, each with its people, one event and one fact."""
 
 import json
-from collections.abc import Iterator
 from datetime import datetime
-from itertools import islice
 from typing import NamedTuple
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
@@ -15,7 +13,7 @@ from dossiers.past import OPEN, Fault, Past
 from dossiers.services.history.bulk import Behind, Copy, new_keys
 from dossiers.services.history.going_on import GoingOn, OpenClock
 from dossiers.services.history.places import Home, Places, say_no_hours
-from dossiers.services.history.stage import Faults, Progress, staged
+from dossiers.services.history.stage import Faults, Progress, batches
 from dossiers.states import Clock, Outcome, ResultMethod, Source, State, Target
 from dossiers.workflow import TABLE, Action
 from kit import idnumber
@@ -96,15 +94,15 @@ class Writer:
 
     def write(self, progress: Progress) -> int:
         """Everything that is staged. Returns how many dossiers were made."""
-        made, batches = 0, _batches(staged())
+        made, waiting = 0, batches(BATCH)
         with Behind() as behind:
-            lines = next(batches, [])
+            lines = next(waiting, [])
             while lines:
                 for key, (line, digest, row) in zip(new_keys(Dossier, len(lines)), lines, strict=True):
                     self._try(key, line, digest, Line(*json.loads(row)))
                 made += len(lines)
                 behind.wait()
-                lines = next(batches, [])
+                lines = next(waiting, [])
                 self._hand_over(behind)
                 progress(made)
         return made
@@ -199,8 +197,3 @@ def say(line: Line) -> str:
 def _day(moment: str | None) -> str | None:
     """The local day of a moment in its normal form."""
     return moment[:10] if moment else None
-
-
-def _batches(lines: Iterator[tuple[int, str, str]]) -> Iterator[list[tuple[int, str, str]]]:
-    while batch := list(islice(lines, BATCH)):
-        yield batch
