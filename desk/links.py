@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 
+from reports import periods
 from reports.measures.now import Place
 from reports.periods import Period
 
@@ -38,7 +39,7 @@ def now(key: str, place: Place | None = None) -> str:
 def read_day(text: str | None) -> date | None:
     """A day of an address; None for nonsense."""
     try:
-        return date.fromisoformat(text or "")
+        return periods.read_day(text or "")
     except ValueError:
         return None
 
@@ -49,7 +50,7 @@ def read_moment(text: str | None) -> datetime | None:
         moment = datetime.fromisoformat(text or "")
     except ValueError:
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo and moment.year in periods.YEARS else None
 
 
 def read_number(text: str | None) -> int | None:

@@ -13,6 +13,15 @@ from kit.clock import VN
 
 ONE_DAY = timedelta(days=1)
 LAST_INSTANT = timedelta(microseconds=1)
+YEARS = range(1900, 2201)  # in which a period may lie
+
+
+def read_day(text: str) -> date:
+    """An ISO day that a period may begin or end on. Raises ValueError for anything else."""
+    day = date.fromisoformat(text)
+    if day.year not in YEARS:
+        raise ValueError(f"{text!r}: the year must lie between {YEARS[0]} and {YEARS[-1]}")
+    return day
 
 
 class Kind(StrEnum):

@@ -113,6 +113,8 @@ def test_the_page_asks_the_same_number_of_questions(
         "/can-bo/so-lieu/trong-ky/received/",
         "/can-bo/so-lieu/trong-ky/received/?tu=2026-01-01&den=x",
         "/can-bo/so-lieu/trong-ky/received/?tu=2026-01-02&den=2026-01-01",
+        "/can-bo/so-lieu/trong-ky/received/?tu=2026-01-01&den=9999-12-31",
+        "/can-bo/so-lieu/trong-ky/received/?tu=0001-01-01&den=2026-01-01",
         "/can-bo/so-lieu/trong-ky/nothing/?tu=2026-01-01&den=2026-01-02",
         "/can-bo/so-lieu/trong-ky/received/?tu=2026-01-01&den=2026-01-02&linh-vuc=999999",
         "/can-bo/so-lieu/hien-nay/nothing/",
@@ -122,7 +124,16 @@ def test_an_address_that_makes_no_sense_is_not_found(office, morning, browser, a
     assert browser("khang").get(address).status_code == 404
 
 
-@pytest.mark.parametrize("query", ["biet=hom-qua", "trang=99", "linh-vuc=abc"])
+@pytest.mark.parametrize(
+    "query",
+    [
+        "biet=hom-qua",
+        "biet=0001-01-01T00:00:00%2B14:00",
+        "biet=9999-12-31T23:59:59-11:00",
+        "trang=99",
+        "linh-vuc=abc",
+    ],
+)
 def test_nonsense_beside_the_question_is_left_aside(office, morning, browser, query):
     address = f"/can-bo/so-lieu/trong-ky/received/?tu=2026-01-01&den=2026-01-02&{query}"
     assert browser("khang").get(address).status_code == 200

@@ -43,6 +43,7 @@ def test_the_figures_as_known_then(office: Office, tmp_path: Path, capsys) -> No
         ({"--agency": "99999"}, "99999"),
         ({"--from": "2026-10-01"}, "--to"),
         ({"--from": "15/06/2026"}, "2026-06-15"),
+        ({"--to": "9999-12-31"}, "2026-06-15"),
         ({"--known-at": "2099-01-01T00:00"}, "tương lai"),
         ({"--known-at": "hôm qua"}, "hôm qua"),
         ({"--format": "docx"}, "docx"),

@@ -13,7 +13,7 @@ from dossiers.selectors.facts import settle
 from kit.clock import VN
 from kit.errors import DomainError
 from reports.forms import FORMS
-from reports.periods import Period
+from reports.periods import Period, read_day
 from reports.selectors import Edition, make_edition
 from reports.services.paper import as_pdf
 from reports.services.tables import as_csv, as_xlsx
@@ -67,7 +67,7 @@ def _drawn(edition: Edition, kind: str) -> bytes:
 
 def _day(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         raise argparse.ArgumentTypeError(f"{text!r} is not a day like 2026-06-15") from None
 
