@@ -64,6 +64,7 @@ def test_faults_are_told_by_line_and_column(yen, morning):
     page = yen.get(asked.url).content.decode()
     assert "Chưa nhập dòng nào" in page
     assert "<code>procedure_code</code>" in page
+    assert "Danh mục chưa có thủ tục" in page
     assert "9.999999" in page
     assert not Dossier.objects.exists()
 

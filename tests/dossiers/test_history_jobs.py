@@ -117,3 +117,10 @@ def test_a_file_that_waits_is_no_stray(office):
     batch = ask(office, DONE)
     assert strays.erase_strays(at=at("2026-12-26 10:00")) == 0
     assert disk.absolute(batch.file.path).exists()
+
+
+@pytest.mark.django_db
+def test_faults_are_told_in_the_order_of_the_file(office):
+    doubled = ask(office, DONE, DONE, line(REFUSED, channel="?"))
+    assert jobs.run_next(clock=clock)
+    assert [fault[0] for fault in fresh(doubled).faults] == [3, 4]

@@ -29,7 +29,8 @@ class BadHistory(DomainError):
 
     def __init__(self, faults: list[Fault], count: int, lines: int) -> None:
         super().__init__(f"Tệp có {count} lỗi nên chưa nhập dòng nào.", code="history_faults")
-        self.faults, self.count, self.lines = faults, count, lines
+        self.faults = sorted(faults, key=lambda fault: fault.line)  # as one goes through the file
+        self.count, self.lines = count, lines
 
 
 @dataclass(frozen=True)
