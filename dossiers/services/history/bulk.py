@@ -34,12 +34,14 @@ class Copy:
         table = connection.ops.quote_name(model._meta.db_table)
         columns = ", ".join(connection.ops.quote_name(field.column) for field in ordered)
         self._sql = f"COPY {table} ({columns}) FROM STDIN"
-        self._rest = [_text(constants.get(field.attname, field.get_default())) for field in same]
+        rest = [_text(constants.get(field.attname, field.get_default())) for field in same]
+        self._rest = "".join(f"\t{value}" for value in rest)
         self._lines: list[str] = []
 
     def add(self, *values: Any) -> None:
         """One row; the values stand in the order of `varying`."""
-        self._lines.append("\t".join([*map(_text, values), *self._rest]))
+        written = [_WRITERS.get(type(value), str)(value) for value in values]
+        self._lines.append("\t".join(written) + self._rest)
 
     def take(self) -> Part | None:
         """What was added, to be written or dropped; None without any row."""
@@ -93,6 +95,15 @@ def _copy(raw: Any, parts: Sequence[Part]) -> None:
     with raw.cursor() as cursor:
         for sql, rows in parts:
             cursor.copy_expert(sql, io.StringIO(rows))
+
+
+def check_at_once() -> None:
+    """Foreign keys of this transaction are checked row by row from now on, not all at its end.
+
+    Millions of checks put off till the commit fill the server's memory, and nobody works beside them.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 
 def new_keys(model: type[models.Model], count: int) -> list[int]:

@@ -1,6 +1,7 @@
 """The second pass: the checked lines become dossiers, each with its people, one event and one fact."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
@@ -10,10 +11,10 @@ from agencies.worktime.errors import CalendarError
 from dossiers.deadlines import becomes_late
 from dossiers.models import Dossier, DossierFact, Event, HistoryImport, HistoryRow, Lateness, Party
 from dossiers.past import OPEN, Fault, Past
-from dossiers.services.history.bulk import Behind, Copy, new_keys
+from dossiers.services.history.bulk import Behind, Copy, check_at_once, new_keys
 from dossiers.services.history.going_on import GoingOn, OpenClock
 from dossiers.services.history.places import Home, Places, say_no_hours
-from dossiers.services.history.stage import Faults, Progress, batches
+from dossiers.services.history.stage import Faults, Lines, Progress, batches
 from dossiers.states import Clock, Outcome, ResultMethod, Source, State, Target
 from dossiers.workflow import TABLE, Action
 from kit import idnumber
@@ -94,15 +95,16 @@ class Writer:
 
     def write(self, progress: Progress) -> int:
         """Everything that is staged. Returns how many dossiers were made."""
-        made, waiting = 0, batches(BATCH)
+        made, waiting = 0, _with_keys(batches(BATCH))
+        check_at_once()
         with Behind() as behind:
             lines = next(waiting, [])
             while lines:
-                for key, (line, digest, row) in zip(new_keys(Dossier, len(lines)), lines, strict=True):
+                for key, (line, digest, row) in lines:
                     self._try(key, line, digest, Line(*json.loads(row)))
                 made += len(lines)
                 behind.wait()
-                lines = next(waiting, [])
+                lines = next(waiting, [])  # all that we ask of the database: it is busy from here on
                 self._hand_over(behind)
                 progress(made)
         return made
@@ -166,6 +168,12 @@ class Writer:
         end = line.finished_at or self._today
         late = bool(line.due_at) and _day(end) > _day(line.due_at)
         return becomes_late(datetime.fromisoformat(line.due_at)) if late else None
+
+
+def _with_keys(batches: Iterator[Lines]) -> Iterator[list[tuple[int, tuple[int, str, str]]]]:
+    """Each batch with a fresh key for every line."""
+    for lines in batches:
+        yield list(zip(new_keys(Dossier, len(lines)), lines, strict=True))
 
 
 def state_of(line: Line | Past) -> int:
