@@ -72,7 +72,7 @@ def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
             "group": queue.group,
             "label": queue.title,
             "url": reverse("desk:queue", args=[queue.key]),
-            "count": counts[queue.key],
+            "count": counts.get(queue.key),
             "alert": queue.alert,
             "current": queue.key == current,
         }

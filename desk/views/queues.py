@@ -1,6 +1,8 @@
 """The officer's lists: the queues, and what a search finds."""
 
-from django.core.paginator import Paginator
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -76,8 +78,12 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
 def _list(request: HttpRequest, rows: QuerySet[Dossier]) -> dict:
     form = FilterForm(request)
     shown = Paginator(form.narrow(rows), PAGE).get_page(request.GET.get("trang"))
-    lines = [line_of(row) for row in present.rows(shown, request.at)]
-    return {"filter_form": form, "page": shown, "rows": lines}
+    return {"filter_form": form, "page": shown, "rows": lines_of(shown, request.at)}
+
+
+def lines_of(shown: Page, at: datetime) -> list[dict]:
+    """The lines of one page of a list of dossiers."""
+    return [line_of(row) for row in present.rows(queues.lines(shown.object_list), at)]
 
 
 def line_of(row: dict) -> dict:
