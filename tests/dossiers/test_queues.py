@@ -119,6 +119,13 @@ def test_due_first(office):
     assert codes(office, "mine") == [today.code, sooner.code, later.code]
 
 
+@pytest.mark.parametrize("key", [queue.key for queue in queues.QUEUES])
+def test_the_lines_of_a_page_are_its_dossiers_in_its_order(office, one_of_each, key):
+    found = queues.queue(seen_by(office, "hoa"), key, NOW)
+    for page in (found[:50], found[1:3], found[50:]):
+        assert [line.code for line in queues.lines(page)] == [dossier.code for dossier in page]
+
+
 def test_overdue_is_by_the_stored_due_times_even_before_a_sweep(office):
     dossier = cast.take_in(office, at("2026-11-02 07:30"), "1.004845")  # its step is due at 15:00
     assert codes(office, "overdue", moment=at("2026-11-02 15:00")) == []
