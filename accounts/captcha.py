@@ -94,7 +94,8 @@ class Challenge:
 def issue(kind: str) -> Challenge:
     """A new challenge of the kind, kept in the library's store."""
     make = question_challenge if kind == QUESTION else picture_challenge
-    return _shown(CaptchaStore.objects.get(hashkey=CaptchaStore.generate_key(make)))
+    challenge, response = make()
+    return _shown(CaptchaStore.objects.create(challenge=challenge, response=response))
 
 
 def reopen(key: str) -> Challenge | None:

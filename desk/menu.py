@@ -61,10 +61,17 @@ def may(request: HttpRequest, permission: P) -> bool:
     return request.duties.may(permission, agency=request.office)
 
 
+def counted(request: HttpRequest) -> dict[str, int]:
+    """How many dossiers lie in the officer's queues at the moment of the request; asked once for a page."""
+    if not hasattr(request, "queue_counts"):
+        request.queue_counts = queues.counts(request.scope, request.at)
+    return request.queue_counts
+
+
 def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
     if not may(request, P.VIEW):
         return []
-    counts = queues.counts(request.scope, request.at)
+    counts = counted(request)
     today = {"group": queues.QUEUES[0].group, "label": "Việc của tôi hôm nay", "url": reverse("desk:today"),
              "count": None, "alert": False, "current": current == "today"}  # fmt: skip
     return [today] + [
@@ -72,7 +79,7 @@ def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
             "group": queue.group,
             "label": queue.title,
             "url": reverse("desk:queue", args=[queue.key]),
-            "count": counts[queue.key],
+            "count": counts.get(queue.key),
             "alert": queue.alert,
             "current": queue.key == current,
         }

@@ -24,6 +24,8 @@ class State(IntegerChoices):
 BEFORE_RECEPTION = frozenset({State.NEW})
 IN_HAND = frozenset({State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT, State.WITHDRAWING})
 ENDED = frozenset({State.REFUSED, State.STOPPED, State.DONE, State.RETURNED})
+CLOSED = ENDED - {State.DONE}  # nothing is owed any more, not even the hand-over of a result
+AT_DESK = frozenset(State) - CLOSED
 WITH_OPEN_RUN = frozenset({State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT})
 
 

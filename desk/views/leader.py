@@ -10,9 +10,8 @@ from desk import links
 from desk.guards import permission_required
 from desk.pages import page
 from desk.presenters import leader as presenter
-from desk.views.queues import PAGE, line_of
+from desk.views.queues import PAGE, lines_of
 from dossiers.models import DossierFact
-from dossiers.selectors import present
 from dossiers.states import Channel
 from procedures.models import Procedure, Sector
 from reports.measures import counted, now
@@ -53,7 +52,7 @@ def figure_now(request: HttpRequest, key: str) -> HttpResponse:
         "measure": measure,
         "place": place,
         "page": shown,
-        "rows": [line_of(row) for row in present.rows(shown, request.at)],
+        "rows": lines_of(shown, request.at),
     }
     return page(request, "desk/figures/now.html", context, current=reverse("desk:leader"))
 

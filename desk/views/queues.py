@@ -1,6 +1,8 @@
 """The officer's lists: the queues, and what a search finds."""
 
-from django.core.paginator import Paginator
+from datetime import datetime
+
+from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -10,7 +12,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
-from desk.menu import first_queue, managed
+from desk.menu import counted, first_queue, managed
 from desk.pages import page
 from dossiers.models import Dossier
 from dossiers.selectors import present, queues
@@ -64,7 +66,7 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
     found = queues.BY_KEY[key]
-    context = _list(request, queues.queue(request.scope, key, request.at)) | {
+    context = _list(request, queues.queue(request.scope, key, request.at), key) | {
         "title": found.title,
         "clear_url": reverse("desk:queue", args=[key]),
         "empty_title": "Không có hồ sơ nào trong danh sách này",
@@ -73,11 +75,18 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
     return _answer(request, "desk/queues/queue.html", context, key)
 
 
-def _list(request: HttpRequest, rows: QuerySet[Dossier]) -> dict:
+def _list(request: HttpRequest, rows: QuerySet[Dossier], key: str = "") -> dict:
     form = FilterForm(request)
-    shown = Paginator(form.narrow(rows), PAGE).get_page(request.GET.get("trang"))
-    lines = [line_of(row) for row in present.rows(shown, request.at)]
-    return {"filter_form": form, "page": shown, "rows": lines}
+    pages = Paginator(form.narrow(rows), PAGE)
+    if not form.is_used and not _fragment(request) and key in counted(request):
+        pages.count = counted(request)[key]  # the number that stands beside the list's name
+    shown = pages.get_page(request.GET.get("trang"))
+    return {"filter_form": form, "page": shown, "rows": lines_of(shown, request.at)}
+
+
+def lines_of(shown: Page, at: datetime) -> list[dict]:
+    """The lines of one page of a list of dossiers."""
+    return [line_of(row) for row in present.rows(queues.lines(shown.object_list), at)]
 
 
 def line_of(row: dict) -> dict:
@@ -89,6 +98,10 @@ def line_of(row: dict) -> dict:
 
 def _answer(request: HttpRequest, template: str, context: dict, current: str) -> HttpResponse:
     """The whole page, or for htmx the list alone."""
-    if request.htmx and not request.htmx.boosted:
+    if _fragment(request):
         return render(request, "desk/queues/_list.html", context)
     return page(request, template, context, current=current)
+
+
+def _fragment(request: HttpRequest) -> bool:
+    return bool(request.htmx and not request.htmx.boosted)

@@ -14,6 +14,7 @@ from desk.menu import may
 from desk.pages import page
 from desk.presenters.today import greeting
 from desk.views.queues import line_of
+from dossiers.selectors import queues
 from dossiers.selectors import today as day
 from dossiers.selectors.today import Group, Officer
 
@@ -63,7 +64,8 @@ def _sections(request: HttpRequest, officer: Officer) -> list[Section]:
 
 
 def _rows(request: HttpRequest, officer: Officer, group: Group) -> list[dict[str, Any]]:
-    return [line_of(row) for row in day.rows(day.listed(officer, group, request.at)[:MOST], request.at)]
+    first = queues.lines(day.listed(officer, group, request.at)[:MOST])
+    return [line_of(row) for row in day.rows(first, request.at)]
 
 
 def _group(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
@@ -72,7 +74,7 @@ def _group(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
         raise Http404
     found = day.listed(officer, group, request.at)
     shown = Paginator(found, PAGE).get_page(request.GET.get("trang"))
-    rows = [line_of(row) for row in day.rows(shown, request.at)]
+    rows = [line_of(row) for row in day.rows(queues.lines(shown.object_list), request.at)]
     context = {"group": group, "page": shown, "rows": rows}
     return page(request, "desk/today/group.html", context, current="today")
 

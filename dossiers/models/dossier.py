@@ -4,7 +4,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dossiers.states import ENDED, Channel, Clock, Outcome, ResultMethod, Source, State
+from dossiers.states import AT_DESK, CLOSED, ENDED, Channel, Clock, Outcome, ResultMethod, Source, State
+
+
+def held_at(agencies: object, path: str = "") -> Q:
+    """Dossiers received or decided at one of `agencies`, and those with a leg there.
+
+    `path` leads to them: "dossier__".
+    """
+    return (
+        Q((f"{path}receiving_agency__in", agencies))
+        | Q((f"{path}deciding_agency__in", agencies))
+        | Q((f"{path}pk__in", _with_leg_at(agencies)))
+    )
 
 
 class DossierQuerySet(models.QuerySet):
@@ -12,11 +24,15 @@ class DossierQuerySet(models.QuerySet):
 
     def at(self, agencies: object) -> "DossierQuerySet":
         """Dossiers received or decided at one of `agencies`, and those with a leg there."""
-        return self.filter(
-            Q(receiving_agency__in=agencies)
-            | Q(deciding_agency__in=agencies)
-            | Q(pk__in=_with_leg_at(agencies))
-        )
+        return self.filter(held_at(agencies))
+
+    def at_desk(self) -> "DossierQuerySet":
+        """Dossiers that still lie at a desk, if only to be handed over; few among all that ever were."""
+        return self.filter(state__in=sorted(AT_DESK))
+
+    def closed(self) -> "DossierQuerySet":
+        """Dossiers that ask nothing of anybody any more."""
+        return self.filter(state__in=sorted(CLOSED))
 
     def open(self) -> "DossierQuerySet":
         """Dossiers that still ask something of somebody."""

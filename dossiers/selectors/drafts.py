@@ -19,20 +19,12 @@ def token_hash(token: str) -> str:
 
 def find(token: str, at: datetime) -> Draft | None:
     """The draft of this token, unless its time has passed."""
-    draft = _living(token, at).select_related("agency").first()
+    living = Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=at)
+    draft = living.select_related("agency").first()
     if draft is not None:
         draft.version = kept_version(draft.version_id)
         draft.case = next((case for case in draft.version.cases.all() if case.pk == draft.case_id), None)
     return draft
-
-
-def lifetime(token: str, at: datetime) -> Draft | None:
-    """What the cookie has to know of the draft, and no more: until when it lives, and on whose machine."""
-    return _living(token, at).only("expires_at", "shared_machine").first()
-
-
-def _living(token: str, at: datetime) -> QuerySet[Draft]:
-    return Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=at)
 
 
 def like(locked: Draft, read: Draft) -> Draft:

@@ -46,8 +46,9 @@ def run_derived(run: StepRun) -> RunDerived:
 
 
 def derived_with(dossier: Dossier, row: ClockEntry) -> Derived:
-    """The clock as it will be once `row` is written."""
-    return derive([*entries_of(dossier, Target(row.target)), entry_of(row)])
+    """The clock as it will be once `row` is written; before a dossier's first row there are none to read."""
+    before = entries_of(dossier, Target(row.target)) if row.no > 1 else []
+    return derive([*before, entry_of(row)])
 
 
 def run_derived_with(run: StepRun, row: ClockEntry) -> RunDerived:

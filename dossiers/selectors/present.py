@@ -289,7 +289,7 @@ def _used(run: StepRun, at: datetime) -> int:
 
 def timeline(dossier: Dossier, audience: Audience, at: datetime) -> list[dict[str, Any]]:
     """What happened, who (a unit for the citizen, a person for the officer), when; and what comes next."""
-    events = dossier.events.select_related("run__unit", "run__step").order_by("seq")
+    events = dossier.events.order_by("seq")
     shown = [event for event in events if audience == "officer" or event.public_label]
     items = [_item(event, audience) for event in shown]
     if items and dossier.state in UNDER_WAY:

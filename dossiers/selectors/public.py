@@ -1,14 +1,29 @@
 """What anybody who knows the code may see: the state in plain words, names masked."""
 
+from django.db.models import QuerySet
+
 from dossiers.models import Dossier
 
 
 def by_code(code: str) -> Dossier | None:
     """The dossier of this code, as typed by a person; None where there is none."""
-    rows = Dossier.objects.select_related(
+    return _coded(code).select_related(
         "version__procedure__sector", "case", "receiving_agency", "deciding_agency"
-    )
-    return rows.filter(code=code.strip().upper()).first()
+    ).first()  # fmt: skip
+
+
+def known(code: str) -> str | None:
+    """The code as it is written, if there is such a dossier."""
+    return _coded(code).values_list("code", flat=True).first()
+
+
+def at_a_glance(code: str) -> Dossier | None:
+    """As `by_code`, with no more than a page without the key shows: not what was declared."""
+    return _coded(code).select_related("version", "deciding_agency").defer("answers").first()
+
+
+def _coded(code: str) -> QuerySet[Dossier]:
+    return Dossier.objects.filter(code=code.strip().upper())
 
 
 def mask_name(name: str) -> str:

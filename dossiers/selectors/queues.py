@@ -13,7 +13,8 @@ from django.db.models.functions import Coalesce, Least
 
 from accounts.access import Scope
 from dossiers.models import Dossier, Party, StepRun
-from dossiers.states import IN_HAND, Clock, State
+from dossiers.models.dossier import held_at
+from dossiers.states import AT_DESK, IN_HAND, Clock, State
 from kit import idnumber, phone
 from kit.clock import local
 from kit.text import fold
@@ -23,13 +24,18 @@ LIKE_ENOUGH = 0.5
 
 @dataclass(frozen=True)
 class Queue:
-    """One list of the desk. `alert` marks lists that should be empty."""
+    """One list of the desk. `alert` marks lists that should be empty.
+
+    `closed` marks the list of what is over; all others hold what still lies at a desk, and read nothing
+    else. Nobody waits for the number of an archive, which grows for ever: its own page tells it.
+    """
 
     key: str
     title: str
     group: str
     condition: Callable[[Scope, datetime], Q]
     alert: bool = False
+    closed: bool = False
 
 
 def _open_run(**conditions: object) -> Q:
@@ -111,17 +117,9 @@ def _withdrawing(scope: Scope, at: datetime) -> Q:
     return Q(state=State.WITHDRAWING)
 
 
-def _open(scope: Scope, at: datetime) -> Q:
-    return Q(state__in=(*_UNFINISHED, State.DONE))
+def _all(scope: Scope, at: datetime) -> Q:
+    return Q()
 
-
-def _closed(scope: Scope, at: datetime) -> Q:
-    return Q(state__in=(State.REFUSED, State.STOPPED, State.RETURNED))
-
-
-_UNFINISHED = (
-    State.NEW, State.RECEIVED, State.PROCESSING, State.SUPPLEMENT, State.PAYMENT, State.WITHDRAWING,
-)  # fmt: skip
 
 QUEUES: tuple[Queue, ...] = (
     Queue("waiting", "Chờ tiếp nhận", "Việc cần làm", _waiting),
@@ -132,8 +130,8 @@ QUEUES: tuple[Queue, ...] = (
     Queue("overdue", "Quá hạn", "Theo dõi", _overdue, alert=True),
     Queue("soon", "Sắp đến hạn", "Theo dõi", _soon),
     Queue("supplement", "Chờ bổ sung", "Theo dõi", _supplement),
-    Queue("open", "Đang giải quyết", "Tất cả", _open),
-    Queue("closed", "Đã kết thúc", "Tất cả", _closed),
+    Queue("open", "Đang giải quyết", "Tất cả", _all),
+    Queue("closed", "Đã kết thúc", "Tất cả", _all, closed=True),
 )
 BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}
 
@@ -146,32 +144,38 @@ def visible(scope: Scope) -> QuerySet[Dossier]:
     return Dossier.objects.at(scope.agency_ids)
 
 
+def at_desk_of(scope: Scope, path: str = "") -> Q:
+    """Dossiers at a desk that this scope may see; `path` leads to them: "dossier__"."""
+    return Q((f"{path}state__in", sorted(AT_DESK))) & held_at(scope.agency_ids, path)
+
+
 def queue(scope: Scope, key: str, at: datetime) -> QuerySet[Dossier]:
-    """The dossiers of a queue, due first. Raises KeyError for an unknown key."""
-    return as_rows(visible(scope).filter(BY_KEY[key].condition(scope, at)))
+    """The dossiers of a queue, due first; `lines` loads a page. Raises KeyError for an unknown key."""
+    found = BY_KEY[key]
+    seen = visible(scope).closed() if found.closed else visible(scope).at_desk()
+    return due_first(seen.filter(found.condition(scope, at)))
 
 
 def counts(scope: Scope, at: datetime) -> dict[str, int]:
-    """How many dossiers lie in each queue. One query."""
-    return visible(scope).aggregate(
-        **{queue.key: Count("pk", filter=queue.condition(scope, at)) for queue in QUEUES}
-    )
+    """How many dossiers lie in each queue but that of the closed. One query."""
+    counted = {q.key: Count("pk", filter=q.condition(scope, at) or None) for q in QUEUES if not q.closed}
+    return visible(scope).at_desk().aggregate(**counted)
 
 
 def search(scope: Scope, text: str, at: datetime) -> QuerySet[Dossier]:
     """By code, owner's or filer's name without accents, phone, or identity number (whole)."""
     words = fold(text)
     if not words:
-        return as_rows(visible(scope).none())
+        return due_first(visible(scope).none())
     rows = visible(scope)
     if exact := _exact(text):
-        return as_rows(rows.filter(exact))
+        return due_first(rows.filter(exact))
     named = Q(owner_fold__contains=words) | _party(name_fold__contains=words)
     found = rows.filter(named | Q(code__icontains=text.strip()))
     if not found.exists():
         alike = rows.annotate(likeness=TrigramWordSimilarity(words, "owner_fold"))
         found = alike.filter(likeness__gte=LIKE_ENOUGH)
-    return as_rows(found)
+    return due_first(found)
 
 
 def find(scope: Scope, code: str) -> Dossier | None:
@@ -203,18 +207,40 @@ def _party(**conditions: object) -> Q:
     return Q(pk__in=Party.objects.filter(**conditions).values("dossier_id"))
 
 
-def as_rows(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
-    """With what one line of a list needs, due first: the nearest of the running clocks, then the oldest."""
-    runs = StepRun.objects.filter(closed_at__isnull=True).select_related(
-        "step", "unit", "assignee", "leg__agency"
-    )
+def due_first(rows: QuerySet[Dossier]) -> QuerySet[Dossier]:
+    """In the order of every list: the nearest of the running clocks, then the oldest."""
     nearest = Coalesce(Least("due_at", "intake_running_due"), F("due_at"), F("intake_running_due"))
-    return (
-        rows.select_related("version__procedure", "receiving_agency", "deciding_agency")
-        .prefetch_related(Prefetch("runs", queryset=runs.order_by("pk"), to_attr="open_runs"))
-        .annotate(intake_running_due=_when_intake_runs())
-        .order_by(nearest.asc(nulls_last=True), "submitted_at", "pk")
+    return rows.annotate(intake_running_due=_when_intake_runs()).order_by(
+        nearest.asc(nulls_last=True), "submitted_at", "pk"
     )
+
+
+def lines(found: QuerySet[Dossier]) -> list[Dossier]:
+    """The dossiers of one page, in its order, with what a line of a list needs. Three queries.
+
+    The page is found by its keys alone, then loaded: a whole queue is not joined and sorted for fifty rows.
+    """
+    keys = list(found.values_list("pk", flat=True))
+    rows = Dossier.objects.filter(pk__in=keys).select_related(*_ONE_OF_A_LINE).only(*_OF_A_LINE)
+    runs = StepRun.objects.filter(closed_at__isnull=True).order_by("pk")
+    runs = runs.select_related(*_ONE_OF_A_RUN).only(*_OF_A_RUN)
+    loaded = rows.prefetch_related(Prefetch("runs", queryset=runs, to_attr="open_runs"))
+    by_key = {row.pk: row for row in loaded}
+    return [by_key[key] for key in keys if key in by_key]
+
+
+_ONE_OF_A_LINE = ("version", "receiving_agency", "deciding_agency")
+_OF_A_LINE = (
+    "code", "channel", "is_test", "state", "outcome", "owner_name", "submitted_at",
+    "intake_from", "intake_due_at", "intake_soon_at", "intake_clock",
+    "received_at", "clock_from", "due_at", "soon_at", "clock", "finished_at",
+    "version__name", "receiving_agency__name", "deciding_agency__name",
+)  # fmt: skip
+_ONE_OF_A_RUN = ("step", "unit", "assignee", "leg__agency")
+_OF_A_RUN = (
+    "dossier", "opened_at", "closed_at", "due_at", "soon_at", "clock",
+    "step__name", "unit__name", "assignee__full_name", "leg__agency__name",
+)  # fmt: skip
 
 
 def _when_intake_runs() -> object:

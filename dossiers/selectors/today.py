@@ -86,14 +86,14 @@ def groups_of(officer: Officer) -> list[Group]:
 def counts(officer: Officer, at: datetime) -> dict[str, int]:
     """How many dossiers lie in each of the officer's groups. One query."""
     columns = {group.key: Count("pk", filter=group.condition(officer, at)) for group in groups_of(officer)}
-    return _open(officer, at).aggregate(**columns)
+    return _open(officer).aggregate(**columns)
 
 
 def listed(officer: Officer, group: Group, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of a group, the step or answer that is due first on top."""
     due = StepRun.objects.filter(dossier=OuterRef("pk"), clock=Clock.RUNNING).order_by("due_at")
     nearest = Coalesce(Least("step_due", "intake_running_due"), F("step_due"), F("intake_running_due"))
-    found = queues.as_rows(_open(officer, at).filter(group.condition(officer, at)))
+    found = queues.due_first(_open(officer).filter(group.condition(officer, at)))
     return found.annotate(step_due=Subquery(due.values("due_at")[:1])).order_by(
         nearest.asc(nulls_last=True), "submitted_at", "pk"
     )
@@ -143,8 +143,8 @@ def _answered(officer: Officer) -> list[State]:
     return [state for state, permission in ANSWERED_BY if permission in officer.may]
 
 
-def _open(officer: Officer, at: datetime) -> QuerySet[Dossier]:
-    return queues.visible(officer.scope).filter(queues.BY_KEY["open"].condition(officer.scope, at))
+def _open(officer: Officer) -> QuerySet[Dossier]:
+    return queues.visible(officer.scope).at_desk()
 
 
 def _open_runs() -> QuerySet[StepRun]:

@@ -17,7 +17,6 @@ from dossiers.selectors.drafts import (
     CHOSEN_OFFICE,
     find,
     kept_files,
-    lifetime,
     like,
     missing_components,
     token_hash,
@@ -34,7 +33,6 @@ __all__ = [
     "forget",
     "hold",
     "kept_files",
-    "lifetime",
     "missing_components",
     "prune",
     "remove",
@@ -49,6 +47,7 @@ SENT = (
     "Hồ sơ này đã được nộp nên không sửa tại đây được nữa. "
     "Ông/Bà dùng mã hồ sơ và khóa cập nhật để xem hoặc sửa."
 )
+SAVED = ("case", "agency", "data", "saved_at", "expires_at")
 SOMEBODY = Actor.citizen("Người đang soạn hồ sơ")
 
 
@@ -78,10 +77,13 @@ def start(
 
 @transaction.atomic
 def save(*, draft: Draft, block: str, values: dict[str, Any], at: datetime) -> Draft:
-    """Keep one block as typed. Raises Conflict when the draft was submitted meanwhile."""
+    """Keep one block as typed. Raises Conflict when the draft was submitted meanwhile.
+
+    After this and every other change the caller's draft is as it was saved: nobody need read it again.
+    """
     locked = _locked(draft)
     locked.data[block] = values
-    return _touch(locked, at)
+    return _touch(locked, at, draft)
 
 
 def hold(*, draft: Draft) -> None:
@@ -102,7 +104,7 @@ def choose(*, draft: Draft, at: datetime, case: Case | None = None, agency: Agen
     if agency is not None:
         locked.agency = agency
         locked.data[CHOSEN_OFFICE] = agency.code
-    return _touch(locked, at)
+    return _touch(locked, at, draft)
 
 
 def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: datetime) -> DraftFile:
@@ -128,7 +130,7 @@ def _keep(draft: Draft, component: Component, stored: StoredFile, at: datetime) 
     if kept.count() >= FILES_PER_COMPONENT:
         raise Invalid({"file": [TOO_MANY]})
     row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
-    _touch(locked, at)
+    _touch(locked, at, draft)
     return row
 
 
@@ -142,7 +144,7 @@ def remove(*, draft: Draft, draft_file_id: int, at: datetime) -> None:
     row.removed_at = at
     row.save(update_fields=["removed_at"])
     erase(file=row.file, by=SOMEBODY, at=at)
-    _touch(locked, at)
+    _touch(locked, at, draft)
 
 
 @transaction.atomic
@@ -192,8 +194,11 @@ def _locked(draft: Draft) -> Draft:
     return locked
 
 
-def _touch(draft: Draft, at: datetime) -> Draft:
-    draft.saved_at = at
-    draft.expires_at = at + rules.draft_lifetime(draft.agency, local_date(at))
-    draft.save()
+def _touch(locked: Draft, at: datetime, draft: Draft) -> Draft:
+    """Save the held row, and let the caller's draft say the same."""
+    locked.saved_at = at
+    locked.expires_at = at + rules.draft_lifetime(locked.agency, local_date(at))
+    locked.save(update_fields=SAVED)
+    for name in SAVED:
+        setattr(draft, name, getattr(locked, name))
     return draft

@@ -44,7 +44,7 @@ def enqueue(
     _check_address(channel, address)
     start = max(not_before or at, at)
     composed = compose(channel, template, plain, hidden)
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         message, created = Message.objects.get_or_create(
             dedupe_key=dedupe_key,
             defaults={

@@ -1,11 +1,16 @@
 """Finding one's way: queues, tabs, pages, the trail of where we are."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 from django.core.paginator import Page
 from django.template import Context, Library
+from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
+from django.utils.safestring import SafeString
+
+from portal.look import site
 
 register = Library()
 
@@ -24,13 +29,32 @@ def _address(name: str) -> str:
         return ""
 
 
-@register.inclusion_tag("_components/citizen_nav.html", takes_context=True)
-def citizen_nav(context: Context) -> dict:
-    """The four ways in; the one we are on is marked."""
+@register.simple_tag(takes_context=True)
+def citizen_header(context: Context) -> SafeString:
+    """Whose pages these are, and the four ways in; the one we are on is marked."""
     request = context.get("request")
     here = request.path if request else ""
-    links = [(_address(name), label) for name, label in CITIZEN_NAV]
-    return {"links": [(url, label, here.startswith(url)) for url, label in links if url]}
+    links = [(url, label) for name, label in CITIZEN_NAV if (url := _address(name))]
+    marked = tuple((url, label, here.startswith(url)) for url, label in links)
+    return _drawn("_components/citizen_header.html", tuple(site.facts().items()), marked)
+
+
+@register.simple_tag
+def citizen_footer() -> SafeString:
+    """Whom to call, and what else there is."""
+    return _drawn("_components/citizen_footer.html", tuple(site.facts().items()))
+
+
+@register.simple_tag
+def styles() -> SafeString:
+    """The style sheets of every page."""
+    return _drawn("_components/styles.html")
+
+
+@lru_cache(maxsize=100)
+def _drawn(template: str, facts: tuple = (), links: tuple = ()) -> SafeString:
+    """What stands on every page and says the same on all of them: drawn once, kept by what it depends on."""
+    return render_to_string(template, {"site": dict(facts), "links": links})
 
 
 @register.inclusion_tag("_components/queue_nav.html")

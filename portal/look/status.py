@@ -2,9 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.template import Library
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 
 register = Library()
 
@@ -30,12 +33,25 @@ PLAIN_ITEM = {
 }
 
 
-@register.inclusion_tag("_components/badge.html")
-def badge(kind: str, label: str) -> dict:
+@register.simple_tag
+@cache
+def shape(kind: str) -> SafeString:
+    """The sign beside every word that tells a state. Drawn once: a list shows it a hundred times."""
+    return render_to_string("_components/shape.html", {"kind": kind})
+
+
+@register.simple_tag
+def badge(kind: str, label: Any) -> SafeString:
     """A state as a shape and a word; colour is never the only sign."""
     if kind not in BADGES:
         raise ValueError(f"{kind!r} is none of {', '.join(BADGES)}")
-    return {"kind": kind, "label": label}
+    return _badge(kind, str(label))
+
+
+@lru_cache(maxsize=1000)
+def _badge(kind: str, label: str) -> SafeString:
+    """Kept: a list of fifty lines has a handful of states."""
+    return render_to_string("_components/badge.html", {"kind": kind, "label": label})
 
 
 def _lines(explain: Iterable[Any]) -> list[dict]:

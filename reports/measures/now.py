@@ -126,7 +126,7 @@ class Load:
 
 def rows(key: str, scope: Scope, at: datetime, place: Place | None = None) -> QuerySet[Dossier]:
     """The dossiers behind a figure, due first. Raises KeyError for an unknown measure."""
-    return queues.as_rows(_found(scope, place).filter(MEASURES[key].condition(at)))
+    return queues.due_first(_found(scope, place).filter(MEASURES[key].condition(at)))
 
 
 def count(scope: Scope, at: datetime, keys: Iterable[str]) -> dict[str, int]:
@@ -138,7 +138,7 @@ def count(scope: Scope, at: datetime, keys: Iterable[str]) -> dict[str, int]:
 def loads(scope: Scope, at: datetime) -> list[Load]:
     """Who holds what at which step, the latest first, then by step and name. One query."""
     runs = StepRun.objects.filter(
-        closed_at__isnull=True, dossier__is_test=False, dossier__in=queues.visible(scope).values("pk")
+        queues.at_desk_of(scope, "dossier__"), closed_at__isnull=True, dossier__is_test=False
     )
     late = Q(clock=Clock.RUNNING, due_at__lt=at)
     soon = Q(clock=Clock.RUNNING, due_at__gte=at, soon_at__lte=at)
@@ -162,8 +162,8 @@ def loads(scope: Scope, at: datetime) -> list[Load]:
 
 
 def _found(scope: Scope, place: Place | None = None) -> QuerySet[Dossier]:
-    """Real dossiers of the office; test dossiers are worked on and never counted (domain.md 20)."""
-    found = queues.visible(scope).real()
+    """Real dossiers at the office's desks; test dossiers are worked on and never counted (domain.md 20)."""
+    found = queues.visible(scope).at_desk().real()
     if place is None or place.is_any:
         return found
     return found.filter(pk__in=StepRun.objects.filter(place.runs()).values("dossier_id"))

@@ -66,6 +66,17 @@ def test_a_change_counts_from_its_day_and_not_before(change):
     assert in_force(date(2026, 12, 1)) == 4
 
 
+@pytest.mark.parametrize("own", [False, True])
+@pytest.mark.parametrize("day", [date(2026, 11, 19), TODAY, date(2026, 12, 1), date(2030, 1, 1)])
+def test_a_value_is_that_of_its_row(change, son_tay, day, own):
+    change(valid_from=date(2026, 12, 1))
+    change(agency=son_tay, value=6)
+    agency = son_tay if own else None
+    for key in sorted(law.keys()):
+        row = selectors.law_value_row(key, day, agency)
+        assert selectors.law_value(key, day, agency) == row.value
+
+
 def test_a_change_leaves_the_old_row_as_it_was_but_for_its_last_day(change):
     old = selectors.law_value_row("accept_limit", TODAY)
     change(valid_from=date(2026, 12, 1))

@@ -301,7 +301,7 @@ def test_officers_open_its_page(office, tmp_path, cells, who):
 def test_it_lies_in_the_queue_of_its_unit(office, tmp_path):
     dossier = take_up(tmp_path)
     seen_by = scope(office.people["minh"], NOW.date())
-    rows = [present.row(found, NOW) for found in queues.queue(seen_by, "unit", NOW)]
+    rows = present.rows(queues.lines(queues.queue(seen_by, "unit", NOW)), NOW)
     assert [row["code"] for row in rows] == [dossier.code]
 
 

@@ -72,7 +72,9 @@ def test_the_counts_are_the_lengths_of_the_lists_in_one_query(
     own = seen_by(office, who)
     with django_assert_num_queries(1):
         counted = queues.counts(own, NOW)
-    assert counted == {queue.key: queues.queue(own, queue.key, NOW).count() for queue in queues.QUEUES}
+    listed = {queue.key: queues.queue(own, queue.key, NOW).count() for queue in queues.QUEUES}
+    assert listed == counted | {"closed": 1 if own.agency_ids else 0}
+    assert "closed" not in counted
 
 
 @pytest.mark.parametrize("key", [queue.key for queue in queues.QUEUES])
@@ -95,8 +97,8 @@ def test_a_list_costs_the_same_queries_for_one_and_for_three(office, number, dja
     for _ in range(number):
         cast.take_in(office, at("2026-11-02 09:00"))
     own = seen_by(office, "hoa")
-    with django_assert_num_queries(3):  # dossiers, their open runs, the office's calendar
-        rows = present.rows(queues.queue(own, "mine", NOW), NOW)
+    with django_assert_num_queries(4):  # keys, dossiers, their open runs, the office's calendar
+        rows = present.rows(queues.lines(queues.queue(own, "mine", NOW)), NOW)
     assert len(rows) == number
 
 
@@ -105,8 +107,8 @@ def test_a_list_of_the_waiting_costs_the_same_too(office, number, django_assert_
     for _ in range(number):
         cast.file_online(office, at("2026-11-02 09:00"))
     own = seen_by(office, "hoa")
-    with django_assert_num_queries(4):  # dossiers, runs, the calendar, the unit of the answer's hours
-        rows = present.rows(queues.queue(own, "waiting", NOW), NOW)
+    with django_assert_num_queries(5):  # keys, dossiers, runs, the calendar, the unit of the answer's hours
+        rows = present.rows(queues.lines(queues.queue(own, "waiting", NOW)), NOW)
     assert len(rows) == number
 
 
@@ -115,6 +117,13 @@ def test_due_first(office):
     sooner = cast.take_in(office, at("2026-11-02 09:00"), "1.004845")  # two days
     today = cast.take_in(office, at("2026-11-02 09:00"), "2.000815")  # today
     assert codes(office, "mine") == [today.code, sooner.code, later.code]
+
+
+@pytest.mark.parametrize("key", [queue.key for queue in queues.QUEUES])
+def test_the_lines_of_a_page_are_its_dossiers_in_its_order(office, one_of_each, key):
+    found = queues.queue(seen_by(office, "hoa"), key, NOW)
+    for page in (found[:50], found[1:3], found[50:]):
+        assert [line.code for line in queues.lines(page)] == [dossier.code for dossier in page]
 
 
 def test_overdue_is_by_the_stored_due_times_even_before_a_sweep(office):

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from dossiers.models import Draft
+from dossiers.selectors.drafts import token_hash
 from dossiers.services import drafts
 from kit.errors import Conflict
 from portal.views.filing import cookie
@@ -20,6 +21,7 @@ from portal.views.filing.steps import BY_KEY, Here, Step, locate
 from portal.views.straight import straight_on
 
 NOT_STARTED = "chua-co"
+SENDING = "check"  # after this step the draft is another: it has become a dossier
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,9 @@ def step(key: str) -> Callable[[StepView], View]:
                 response = view(Visit(request, found, at, here))
             except Conflict:  # sent meanwhile, from another tab
                 return redirect("portal:file_receipt", code)
-            return _keep(response, request, code, at)
+            if key != SENDING:
+                request.draft = found
+            return _keep(response, request, found, at)
 
         return straight_on(guarded)
 
@@ -82,10 +86,16 @@ def step(key: str) -> Callable[[StepView], View]:
 
 
 def find(request: HttpRequest, code: str, at: datetime) -> Draft | HttpResponse:
-    """The draft behind the cookie; else where to send the person, or the page that says it has expired."""
+    """The draft behind the cookie; else where to send the person, or the page that says it has expired.
+
+    The page that a form is answered with shows the draft that this form has just saved: not read again.
+    """
     token = cookie.token_of(request, code)
     if token is None:
         return redirect(f"{reverse('portal:file_start', args=[code])}?{NOT_STARTED}=1")
+    saved = getattr(request, "draft", None)
+    if saved is not None and saved.token_hash == token_hash(token):
+        return saved
     return drafts.find(token, at) or expired(request, code)
 
 
@@ -96,10 +106,9 @@ def expired(request: HttpRequest, code: str) -> HttpResponse:
     return response
 
 
-def _keep(response: HttpResponse, request: HttpRequest, code: str, at: datetime) -> HttpResponse:
+def _keep(response: HttpResponse, request: HttpRequest, draft: Draft, at: datetime) -> HttpResponse:
     """Each step taken makes the cookie live as long as the draft does now."""
     if request.method == "POST":
-        token = cookie.token_of(request, code)
-        if fresh := drafts.lifetime(token, at):
-            cookie.keep(response, code, fresh, token, at)
+        code = draft.version.procedure.code
+        cookie.keep(response, code, draft, cookie.token_of(request, code), at)
     return response

@@ -40,13 +40,13 @@ def lookup(request: HttpRequest) -> HttpResponse:
     form = LookupForm(request.POST)
     if not form.is_valid():
         return _ask(request, form)
-    dossier = public.by_code(form.cleaned_data["code"])
-    if dossier is None:
+    code = public.known(form.cleaned_data["code"])
+    if code is None:
         throttle.failed(SCOPE, address, at=at)
         form.add_error("code", keys.UNKNOWN)
         return _ask(request, form)
-    access.remember(request, access.SEEN, dossier.code, at)
-    return redirect("portal:lookup_result", dossier.code)
+    access.remember(request, access.SEEN, code, at)
+    return redirect("portal:lookup_result", code)
 
 
 @never_cache
@@ -54,7 +54,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
 def result(request: HttpRequest, code: str) -> HttpResponse:
     """What anybody with the code may see."""
     at = timezone.now()
-    dossier = public.by_code(code) if access.may(request, access.SEEN, code, at) else None
+    dossier = public.at_a_glance(code) if access.may(request, access.SEEN, code, at) else None
     if dossier is None:
         return redirect(access.lookup_address(code))
     return _show(request, dossier)
@@ -66,7 +66,7 @@ def result(request: HttpRequest, code: str) -> HttpResponse:
 def unlock(request: HttpRequest, code: str) -> HttpResponse:
     """The key opens the dossier on this browser."""
     at = timezone.now()
-    dossier = public.by_code(code) if access.may(request, access.SEEN, code, at) else None
+    dossier = public.at_a_glance(code) if access.may(request, access.SEEN, code, at) else None
     if dossier is None:
         return redirect(access.lookup_address(code))
     form = KeyForm(request.POST)
