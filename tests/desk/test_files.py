@@ -75,7 +75,7 @@ def test_a_page_that_is_not_there_falls_back_to_one_that_is(hoa, dossier, page):
 def test_the_control_slip_is_a_pdf_at_any_time_after_reception(hoa, office, dossier):
     slip = hoa.get(f"{page_of(dossier)}phieu-kiem-soat.pdf")
     assert slip["Content-Type"] == "application/pdf"
-    assert slip.content.startswith(b"%PDF")
+    assert b"".join(slip.streaming_content).startswith(b"%PDF")
     new = cast.file_online(office, at("2026-11-10 08:30"))
     assert hoa.get(f"{page_of(new)}phieu-kiem-soat.pdf").status_code == 404
 
