@@ -19,6 +19,7 @@ MANAGED: Screens = (
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
     (P.LAW, "desk:law", "Giá trị pháp lý"),
+    (P.LAW, "desk:forms", "Biểu mẫu"),
 )
 FIRST_QUEUE = (
     (P.RECEIVE, "waiting"),

@@ -56,6 +56,15 @@ def wordings(form_set: str, key: str, agency: Agency | None) -> QuerySet[FormWor
     return rows.order_by("-valid_from", "-set_at", "-pk")
 
 
+def wordings_in_force(agency: Agency, on: date) -> dict[tuple[str, str], FormWording]:
+    """The version that counts at the agency on a day, by set and form; none where the shipped words count."""
+    rows = FormWording.objects.filter(Q(agency=None) | Q(agency=agency), valid_from__lte=on)
+    found: dict[tuple[str, str], FormWording] = {}
+    for row in rows.order_by(F("agency_id").asc(nulls_last=True), "-valid_from", "-no"):
+        found.setdefault((row.form_set, row.key), row)
+    return found
+
+
 def is_long(text: str) -> bool:
     """Is a shipped text a sentence of its own, to be typed in several lines?"""
     return len(text) > 80 or "\n" in text
