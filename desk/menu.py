@@ -12,6 +12,7 @@ Screens = tuple[tuple[P, str, str], ...]
 LED: Screens = (
     (P.REPORT, "desk:leader", "Tình hình giải quyết"),
     (P.REPORT, "desk:reports", "Báo cáo định kỳ"),
+    (P.REPORT, "desk:registers", "Sổ theo dõi hồ sơ"),
 )
 MANAGED: Screens = (
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),

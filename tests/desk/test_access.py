@@ -13,7 +13,7 @@ from accounts.roles import ROLES
 from agencies.models import Day
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
-from dossiers.services import finish, withdraw
+from dossiers.services import finish, register, withdraw
 from dossiers.services.history.jobs import begin
 from kit.actor import Actor
 from procedures.models import Article, Version
@@ -93,6 +93,11 @@ DESK = (
     Row("report", LEADS, ("report",), "404"),
     Row("report_again", LEADS, ("report",), "404", method="post"),
     Row("report_file", LEADS, ("report", "kind"), "404"),
+    Row("registers", LEADS),
+    Row("register_ask", LEADS, method="post"),
+    Row("register_check", LEADS),
+    Row("register_check", LEADS, method="post"),
+    Row("register_file", LEADS, ("register",), "404"),
     Row("histories", {"office"}),
     Row("histories", {"office"}, method="post"),
     Row("history_sample", {"office"}),
@@ -193,7 +198,7 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch"} & set(row.args):
+        for name in {"report", "batch", "register"} & set(row.args):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -204,6 +209,12 @@ class World:
             period=Period(moment.date(), moment.date()),
         )  # fmt: skip
         make.run_next(clock=lambda: moment)
+        return asked.pk
+
+    def _register(self) -> int:
+        agency, moment = self.dossier.receiving_agency, at("2026-11-10 08:30")
+        asked = register.ask_print(agency=agency, year=2026, by=Actor.system(), at=moment)
+        register.print_next(clock=lambda: moment)
         return asked.pk
 
     def _batch(self) -> int:
