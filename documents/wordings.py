@@ -76,11 +76,21 @@ def check_texts(form: Form, texts: Mapping[str, str]) -> dict[str, str]:
     errors = {
         slug: [sentence]
         for slug, shipped in form.texts.items()
-        if (sentence := _text_error(slug, clean[slug], shipped))
+        if (sentence := text_error(slug, clean[slug], shipped))
     }
     if errors:
         raise Invalid(errors)
     return clean
+
+
+def text_error(slug: str, text: str, shipped: str) -> str:
+    """What is wrong with one text, as a sentence; empty where it may be printed."""
+    longest = PARAGRAPH if is_long(shipped) else LINE
+    if not text:
+        return "" if slug in OPTIONAL and not holes.named_in(shipped) else MISSING
+    if len(text) > longest:
+        return f"Nội dung dài quá {longest} ký tự. Hãy viết ngắn hơn."
+    return holes.fault(text, shipped)
 
 
 @transaction.atomic
@@ -120,15 +130,6 @@ def _insert(form_set: str, key: str, agency: Agency | None, **fields: object) ->
             return FormWording.objects.create(form_set=form_set, key=key, agency=agency, no=number, **fields)
     except IntegrityError as error:
         raise Conflict("Có người vừa lập phiên bản mới của biểu mẫu này; vui lòng xem lại trang.") from error
-
-
-def _text_error(slug: str, text: str, shipped: str) -> str:
-    longest = PARAGRAPH if is_long(shipped) else LINE
-    if not text:
-        return "" if slug in OPTIONAL and not holes.named_in(shipped) else MISSING
-    if len(text) > longest:
-        return f"Nội dung dài quá {longest} ký tự. Hãy viết ngắn hơn."
-    return holes.fault(text, shipped)
 
 
 def _day_error(valid_from: date, set_begins: date, today: date) -> str:

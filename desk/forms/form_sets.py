@@ -8,7 +8,7 @@ from django import forms
 from desk.forms.law import EVERYWHERE, HERE, MARKS
 from desk.forms.words import choice, day, paragraph, text
 from documents.forms.registry import labels
-from documents.wordings import LINE, MISSING, OPTIONAL, PARAGRAPH, Wording, is_long
+from documents.wordings import LINE, MISSING, OPTIONAL, PARAGRAPH, Wording, is_long, text_error
 
 PREFIX = "chu_"  # a form's words have names of their own: "note" is also the administrator's note
 VERSION = ("valid_from", "scope", "basis", "mark", "note")
@@ -34,9 +34,18 @@ class WordsForm(forms.Form):
         if can_rule_everywhere:
             scopes = [(HERE, f"Chỉ {office}"), (EVERYWHERE, "Mọi cơ quan dùng hệ thống này")]
             self.fields["scope"] = choice("Áp dụng cho", scopes, "Chọn phạm vi.", initial=HERE)
+        self.shipped = wording.form.texts
         self.text_names = [PREFIX + slug for slug in wording.form.texts]
         self.version_names = [name for name in VERSION if name in self.fields]
         self.order_fields([*self.text_names, *self.version_names])
+
+    def clean(self) -> dict[str, Any]:
+        """A sentence that lost its place is told at once, together with what else is missing."""
+        for slug, shipped in self.shipped.items():
+            typed = self.cleaned_data.get(PREFIX + slug)
+            if typed is not None and (sentence := text_error(slug, typed.strip(), shipped)):
+                self.add_error(PREFIX + slug, sentence)
+        return self.cleaned_data
 
     @property
     def is_for_all(self) -> bool:

@@ -43,8 +43,10 @@ def version(row: FormWording, now: Wording) -> dict[str, Any]:
 
 
 def _form(form: Form, found: FormWording | None) -> dict[str, Any]:
-    title = found.texts["title"] if found else form.title
-    return {"form": form, "title": title, "version": found, **_badge(found.mark if found else form.mark)}
+    """Title, note and mark are those of the version where there is one."""
+    said = (found.texts["title"], found.note, found.mark) if found else (form.title, form.note, form.mark)
+    title, note, mark = said
+    return {"form": form, "title": title, "note": note, "version": found, **_badge(mark)}
 
 
 def _badge(mark: str) -> dict[str, str]:

@@ -71,7 +71,9 @@ def check(request: HttpRequest) -> HttpResponse:
     """A book beside the system, month by month, and the form for what stands in the book."""
     (year, years), book = _years(request), BOOKS.get(request.GET.get("so", ""), BOOKS["register"])
     months = books.compare(request.office, year, book)
-    form = EntryForm(request.POST if request.method == "POST" else None, initial=_initial(request, months))
+    last_month = _last_month(request, year)
+    initial = _initial(request, months, last_month)
+    form = EntryForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and _enter(request, year, book, form):
         messages.success(
             request, f"Đã ghi số liệu tháng {form.cleaned_data['month']:02d} của “{book.title}”."
@@ -82,6 +84,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "years": years,
         "book": book,
         "months": [(one, _difference(one)) for one in months],
+        "last_month": last_month,
         "totals": _totals(months),
         "form": form,
         "address": _address(year, book),
@@ -107,12 +110,18 @@ def _enter(request: HttpRequest, year: int, book: Book, form: EntryForm) -> bool
     return True
 
 
-def _initial(request: HttpRequest, months: list[books.Month]) -> dict[str, Any]:
-    """The month that was chosen, with what was entered for it before; else the first that is still open."""
-    open_ones = [one.number for one in months if one.entry is None]
+def _last_month(request: HttpRequest, year: int) -> int:
+    """The last month of the year that has come."""
+    today = local_date(request.at)
+    return today.month if year == today.year else 12
+
+
+def _initial(request: HttpRequest, months: list[books.Month], last_month: int) -> dict[str, Any]:
+    """The month that was chosen, with what was entered for it before; else the newest one not entered yet."""
     asked = request.GET.get("thang", "")
-    valid = asked.isascii() and asked.isdigit() and 1 <= int(asked[:3]) <= 12
-    number = int(asked) if valid else next(iter(open_ones), 12)
+    valid = asked.isascii() and asked.isdigit() and len(asked) < 3 and 1 <= int(asked) <= 12
+    open_ones = [one.number for one in months[:last_month] if one.entry is None]
+    number = int(asked) if valid else max(open_ones, default=last_month)
     entry = months[number - 1].entry
     names = ("count", "first_no", "last_no", "note")
     return {"month": number} | ({name: getattr(entry, name) for name in names} if entry else {})

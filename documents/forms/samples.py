@@ -11,7 +11,7 @@ from typing import Any
 from documents.forms import data as values
 
 SHORT, LONG = "ngan", "dai"
-LENGTHS = {SHORT: "Dữ liệu ngắn nhất", LONG: "Dữ liệu dài nhất"}
+LENGTHS = {SHORT: "Ngắn nhất", LONG: "Dài nhất"}
 _NAME = (
     "Công ty trách nhiệm hữu hạn một thành viên đầu tư xây dựng, thương mại, dịch vụ vận tải, "
     "khai thác và chế biến khoáng sản, nông lâm thủy hải sản xuất nhập khẩu tổng hợp "
