@@ -206,6 +206,11 @@ def _supplement(row: Supplement) -> dict[str, Any]:
     }
 
 
+def form_name(row: IssuedForm) -> str:
+    """What a printed form is called: as it says itself, else as we call it."""
+    return row.texts.get("title") or FORM_NAMES.get(row.key, row.key)
+
+
 def issued(dossier: Dossier, may_print: bool = False) -> list[dict[str, Any]]:
     """The law's forms issued for the dossier, each as it was printed; of the control slip the last one.
 
@@ -228,7 +233,7 @@ def _issued(dossier: Dossier, row: IssuedForm, may_print: bool) -> dict[str, Any
     ]
     told = {
         "key": row.key,
-        "name": row.texts.get("title") or FORM_NAMES.get(row.key, row.key),
+        "name": form_name(row),
         "size": row.pdf.size,
         "url": reverse("desk:issued_form", args=[dossier.code, row.pk]),
         "note": ", ".join(filter(None, notes)),

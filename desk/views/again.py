@@ -9,6 +9,7 @@ from accounts.permissions import Permission
 from desk.forms.form_sets import AgainForm
 from desk.guards import permission_required
 from desk.pages import page
+from desk.presenters.dossier import form_name
 from desk.views.dossier import load
 from dossiers.models import IssuedForm
 from dossiers.services.reissue import MAY_BE_EMPTY, correct_form, correctable
@@ -30,7 +31,7 @@ def form_again(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (answer := _print(request, old, form)):
         return answer
     status = 422 if form.errors else 200
-    context = {"dossier": found, "old": old, "title": old.texts.get("title", ""), "form": form}
+    context = {"dossier": found, "old": old, "title": form_name(old), "form": form}
     return page(request, "desk/dossier/again.html", context, status=status)
 
 

@@ -115,6 +115,7 @@ class RefusalData:
     legal_basis: str
     receiver_name: str
     filer_name: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,7 @@ class StopData:
     returned: tuple[str, ...]
     signer_title: str
     signer_name: str
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -43,6 +43,9 @@ def sample(key: str, length: str, head: values.Letterhead) -> Any:
     return _SAMPLES[key](length == LONG, head)
 
 
+URL = "https://mau.example.vn/tra-cuu/"
+
+
 def _person(long: bool) -> values.Applicant:
     if long:
         return values.Applicant(
@@ -90,7 +93,7 @@ def _receipt(long: bool, head: values.Letterhead) -> values.ReceiptData:
         book=f"01/{at:%Y}",
         line=10432 if long else 1,
         receiver_name="Trần Thị B",
-        url="https://mau.example.vn/tra-cuu/",
+        url=URL,
         filer_name=_NAME if long else "Lê A",
     )
 
@@ -107,7 +110,7 @@ def _supplement(long: bool, head: values.Letterhead) -> values.SupplementData:
         contact=head.office,
         contact_phone="0239 000 0000",
         guide_name="Trần Thị B",
-        url="https://mau.example.vn/tra-cuu/",
+        url=URL,
     )
 
 
@@ -119,6 +122,7 @@ def _refusal(long: bool, head: values.Letterhead) -> values.RefusalData:
         legal_basis=_BASIS if long else "Điều 13",
         receiver_name="Trần Thị B",
         filer_name=_NAME if long else "Lê A",
+        url=URL,
     )
 
 
@@ -139,7 +143,7 @@ def _apology(long: bool, head: values.Letterhead) -> values.ApologyData:
         return_at=f"nhà, qua dịch vụ bưu chính ({_ADDRESS})" if long else head.office,
         signer_title="KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH" if long else "CHỦ TỊCH",
         signer_name="Phạm Văn C",
-        url="https://mau.example.vn/tra-cuu/",
+        url=URL,
         earlier=(earlier, earlier) if long else (),
     )
 
@@ -158,6 +162,7 @@ def _stop(long: bool, head: values.Letterhead) -> values.StopData:
         returned=tuple(part.name for part in _papers(long)) if long else (),
         signer_title="NGƯỜI THÔNG BÁO",
         signer_name="Trần Thị B",
+        url=URL,
     )
 
 

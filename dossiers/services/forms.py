@@ -90,6 +90,7 @@ def issue_refusal(*, dossier: Dossier, reason: str, basis: str, by: Actor, at: d
         legal_basis=basis,
         receiver_name=by.name,
         filer_name=_party(dossier, Party.Role.FILER).name,
+        url=lookup_url(dossier),
     )
     return issue(paper, data, by=by)
 
@@ -114,6 +115,7 @@ def issue_stop(
         returned=tuple(line.name for line in handed_in(dossier) if line.originals or line.copies),
         signer_title="NGƯỜI THÔNG BÁO",
         signer_name=by.name,
+        url=lookup_url(dossier),
     )
     return issue(paper, data, by=by)
 

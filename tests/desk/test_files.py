@@ -1,5 +1,6 @@
 """Files, issued forms and the control slip: shown safely, and only with their own dossier."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -124,3 +125,12 @@ def test_a_letter_is_told_by_its_first_sentence(hoa, dossier, channel, text, tol
     message = hoa.get(page_of(dossier)).context["sent"][0]
     assert message["gist"] == told
     assert message["state"] == ("Đã gửi đi" if channel == "email" else "Đã chuyển nhà mạng")
+
+
+def test_a_form_printed_again_is_the_same_file_to_the_byte(hoa, dossier):
+    form = dossier.issued_forms.get()
+    first, again = (
+        b"".join(hoa.get(f"{page_of(dossier)}bieu-mau/{form.pk}.pdf").streaming_content) for _ in range(2)
+    )
+    assert first == again
+    assert sha256(first).hexdigest() == form.pdf.sha256
