@@ -445,7 +445,7 @@ def test_new_apology_is_a_letter_on_a4_that_may_ask_for_more_time():
 
 
 SETS_AND_KEYS = [(name, key) for name, forms in registry.form_sets().items() for key in forms.forms]
-PAGES = {"receipt": (2, 4), "supplement": (1, 4), "refusal": (1, 1), "apology": (1, 2), "stop": (1, 2),
+PAGES = {"receipt": (2, 4), "supplement": (1, 3), "refusal": (1, 1), "apology": (1, 2), "stop": (1, 2),
          "control_slip": (1, 4), "register": (1, 5)}  # fmt: skip
 
 
