@@ -224,7 +224,7 @@ def _register(long: bool, head: values.Letterhead) -> values.RegisterData:
         year=at.year,
         rows=rows,
         total=len(rows),
-        pages=4 if long else 1,
+        pages=5 if long else 1,
         missing=(13, 14, 17) if long else (),
         closed_at=closed,
         closed_by="Hồ Thị E" if long else "",
