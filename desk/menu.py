@@ -12,6 +12,7 @@ Screens = tuple[tuple[P, str, str], ...]
 LED: Screens = (
     (P.REPORT, "desk:leader", "Tình hình giải quyết"),
     (P.REPORT, "desk:reports", "Báo cáo định kỳ"),
+    (P.REPORT, "desk:registers", "Sổ theo dõi hồ sơ"),
 )
 MANAGED: Screens = (
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
@@ -19,6 +20,7 @@ MANAGED: Screens = (
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
     (P.LAW, "desk:law", "Giá trị pháp lý"),
+    (P.LAW, "desk:forms", "Biểu mẫu"),
 )
 FIRST_QUEUE = (
     (P.RECEIVE, "waiting"),

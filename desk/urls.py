@@ -2,8 +2,8 @@
 
 from django.urls import path
 
-from desk import urls_catalogue, urls_figures, urls_session
-from desk.views import calendar, counter, dossier, files, law, queues, today
+from desk import urls_catalogue, urls_figures, urls_forms, urls_session
+from desk.views import again, calendar, counter, dossier, files, law, queues, today
 
 app_name = "desk"
 urlpatterns = [
@@ -19,6 +19,7 @@ urlpatterns = [
     path("ho-so/<str:code>/tep/<uuid:file_id>/trang/<int:number>/", files.file_page, name="file_page"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/xem/", files.file, {"how": "xem"}, name="file_view"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/tai/", files.file, {"how": "tai"}, name="file"),
+    path("ho-so/<str:code>/bieu-mau/<int:pk>/dinh-chinh/", again.form_again, name="form_again"),
     path("ho-so/<str:code>/<slug:slug>/", dossier.act, name="act"),
     path("gia-tri-phap-ly/", law.values, name="law"),
     path("gia-tri-phap-ly/<slug:key>/", law.value, name="law_value"),
@@ -28,6 +29,7 @@ urlpatterns = [
     path("lich-lam-viec/ngay/<int:pk>/xoa/", calendar.remove, name="calendar_remove"),
     path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
     *urls_figures.urlpatterns,
+    *urls_forms.urlpatterns,
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]

@@ -4,6 +4,9 @@ import uuid
 
 from django.db import models
 
+from agencies.models import Mark
+from audit.models import AppendOnlyModel
+
 
 class FileKind(models.TextChoices):
     """What the content is, found from the bytes and never from the name."""
@@ -58,3 +61,37 @@ class StoredFile(models.Model):
     def can_preview(self) -> bool:
         """Pictures and PDF pages are shown as pictures of our own making; all else is only downloaded."""
         return self.state == FileState.OK and self.kind in (FileKind.PDF, FileKind.IMAGE)
+
+
+class FormWording(AppendOnlyModel):
+    """The words of one form of one set from a day on: a version that is never edited, used or not.
+
+    In force on a day is the version with the greatest `valid_from` that has come, the later made of two; an
+    agency's own prevails over that for all. Where there is none, the shipped words of the set count.
+    """
+
+    form_set = models.CharField("bộ mẫu", max_length=20)
+    key = models.CharField("biểu mẫu", max_length=20)
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="form_wordings")
+    no = models.PositiveIntegerField("phiên bản")
+    texts = models.JSONField("các dòng chữ")
+    valid_from = models.DateField("áp dụng từ")
+    basis = models.CharField("căn cứ", max_length=300)
+    mark = models.CharField("độ tin cậy", max_length=1, choices=Mark.choices)
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    set_at = models.DateTimeField("lập lúc")
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    actor_office = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "phiên bản câu chữ của biểu mẫu"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["form_set", "key", "agency", "no"], name="form_wording_no_once", nulls_distinct=False
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.form_set}/{self.key}/{self.no}"

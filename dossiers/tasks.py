@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import drafts, strays
+from dossiers.services import drafts, register, strays
 from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
@@ -31,5 +31,14 @@ def import_history() -> int:
     """Take over every history file that waits; gives how many."""
     done = 0
     while jobs.run_next(clock=timezone.now):
+        done += 1
+    return done
+
+
+@shared_task(name="dossiers.print_register")
+def print_register() -> int:
+    """Print every register that waits; gives how many."""
+    done = 0
+    while register.print_next(clock=timezone.now):
         done += 1
     return done

@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "plan the reports that are due": _every(600, "reports.plan"),
     "make reports": _every(60, "reports.render"),
     "take over history": _every(60, "dossiers.import_history"),
+    "print registers": _every(60, "dossiers.print_register"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),
 }
 

@@ -8,6 +8,7 @@ from django.utils.text import capfirst
 from agencies import law
 from agencies.models import Mark
 from desk.forms.words import choice, day, paragraph, text
+from documents.forms.registry import form_sets
 
 HERE, EVERYWHERE = "here", "everywhere"
 MARKS = [(mark, capfirst(label)) for mark, label in Mark.choices]
@@ -17,6 +18,7 @@ CHOSEN_AS = {
     "plain": "Giờ liên tục",
     "restart": "Tính lại từ đầu",
     "resume": "Tính tiếp phần còn lại",
+    **{name: one.title for name, one in form_sets().items()},
 }
 
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from dossiers.models import Dossier, DossierFile, IssuedForm, Party, StepRun, Supplement
 from dossiers.selectors import present
+from dossiers.services.reissue import CORRECTABLE
 from dossiers.states import Clock
 from kit import phone
 from kit.clock import say_date, say_moment
@@ -205,21 +206,41 @@ def _supplement(row: Supplement) -> dict[str, Any]:
     }
 
 
-def issued(dossier: Dossier) -> list[dict[str, Any]]:
-    """The law's forms issued for the dossier, each as it was printed."""
-    rows = dossier.issued_forms.select_related("pdf").order_by("issued_at", "pk")
-    return [_issued(dossier, row) for row in rows]
+def form_name(row: IssuedForm) -> str:
+    """What a printed form is called: as it says itself, else as we call it."""
+    return row.texts.get("title") or FORM_NAMES.get(row.key, row.key)
 
 
-def _issued(dossier: Dossier, row: IssuedForm) -> dict[str, Any]:
-    number = f"số {row.number:02d}/{row.symbol}, " if row.number else ""
-    return {
+def issued(dossier: Dossier, may_print: bool = False) -> list[dict[str, Any]]:
+    """The law's forms issued for the dossier, each as it was printed; of the control slip the last one.
+
+    `may_print`: who looks may print a corrected form in place of a wrong one.
+    """
+    rows = dossier.issued_forms.select_related("pdf", "replaced_by").order_by("issued_at", "pk")
+    return [
+        _issued(dossier, row, may_print)
+        for row in rows
+        if row.key != "control_slip" or not hasattr(row, "replaced_by")
+    ]
+
+
+def _issued(dossier: Dossier, row: IssuedForm, may_print: bool) -> dict[str, Any]:
+    newer = getattr(row, "replaced_by", None)
+    notes = [
+        f"số {row.number:02d}/{row.symbol}" if row.number else "",
+        f"{say_moment(row.issued_at)}, {row.issued_by}",
+        f"đã được thay bằng số {newer.number:02d}: {newer.reason}" if newer else "",
+    ]
+    told = {
         "key": row.key,
-        "name": FORM_NAMES.get(row.key, row.key),
+        "name": form_name(row),
         "size": row.pdf.size,
         "url": reverse("desk:issued_form", args=[dossier.code, row.pk]),
-        "note": f"{number}{say_moment(row.issued_at)}, {row.issued_by}",
+        "note": ", ".join(filter(None, notes)),
     }
+    if may_print and newer is None and row.key in CORRECTABLE:
+        told["correct_url"] = reverse("desk:form_again", args=[dossier.code, row.pk])
+    return told
 
 
 def messages(dossier: Dossier) -> list[dict[str, Any]]:

@@ -93,7 +93,7 @@ def dossier_page(
 ) -> HttpResponse:
     """The page as the dossier stands now, with a form that came back open in its place."""
     run = open_run_of(found)
-    forms = show.issued(found)
+    forms = show.issued(found, request.duties.may(Permission.PRINT, agency=request.office))
     context = {
         "dossier": found,
         "badge_kind": present.badge(found)[0],

@@ -14,7 +14,7 @@ from documents.http import file_response, preview_response
 from documents.models import StoredFile
 from documents.selectors import open_file
 from dossiers.services.declaration import declaration
-from dossiers.services.slip import control_slip
+from dossiers.services.slip import print_slip
 from kit.errors import DomainError
 
 PDF = "application/pdf"
@@ -53,12 +53,12 @@ def issued_form(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
 @permission_required(Permission.VIEW)
 @require_safe
 def slip(request: HttpRequest, code: str) -> HttpResponseBase:
-    """The control slip with every hand-over up to now."""
+    """The control slip with every hand-over up to now; what is printed is kept, once for each state."""
     found = load(request, code)
     if not found.is_received:
         raise Http404
-    content = control_slip(dossier=found, at=request.at)
-    return printable(HttpResponse(content, content_type=PDF), f"phieu-kiem-soat-{found.code}.pdf")
+    kept = print_slip(dossier=found, by=request.actor, at=request.at)
+    return printable(FileResponse(open_file(kept.pdf), content_type=PDF), f"phieu-kiem-soat-{found.code}.pdf")
 
 
 @permission_required(Permission.VIEW)

@@ -17,13 +17,11 @@ from agencies.services import change_law_value
 from desk.forms.law import CHOSEN_AS, DayForm, LawForm
 from desk.guards import permission_required
 from desk.pages import page
+from desk.presenters.marks import BADGES, WORDS
 from desk.rule import can_rule_everywhere
 from desk.views.dossier import add_errors
 from kit.clock import local_date
 from kit.errors import DomainError
-
-BADGES = {Mark.SEEN: "done", Mark.KNOWN: "new", Mark.UNVERIFIED: "soon"}
-WORDS = {Mark.SEEN: "Đã đối chiếu", Mark.KNOWN: "Theo hiểu biết", Mark.UNVERIFIED: "Chưa đối chiếu"}
 
 
 @permission_required(Permission.LAW)

@@ -115,6 +115,7 @@ class RefusalData:
     legal_basis: str
     receiver_name: str
     filer_name: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True)
@@ -139,6 +140,45 @@ class StopData:
     returned: tuple[str, ...]
     signer_title: str
     signer_name: str
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class EarlierPromise:
+    """A re-appointment or extension that was made before: from which moment to which, and why."""
+
+    due_at: datetime
+    new_due_at: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class ApologyData:
+    """Mẫu 04: phiếu xin lỗi và hẹn lại (TT 01/2018), văn bản xin lỗi và đề nghị gia hạn (TT 03/2025).
+
+    NĐ 61/2018 Đ19.9. `due_at` is the promise that can't be kept, `new_due_at` the new one. `is_extension`:
+    more time is asked for; else the result is only promised anew. `cause` is one line, `explanation` what the
+    citizen is told about it, or empty. `agency` speaks, `handled_by` is late.
+    """
+
+    head: Letterhead
+    code: str
+    office: str
+    agency: str
+    handled_by: str
+    applicant: Applicant
+    request: str
+    received_at: datetime
+    due_at: datetime
+    new_due_at: datetime
+    is_extension: bool
+    cause: str
+    explanation: str
+    return_at: str
+    signer_title: str
+    signer_name: str
+    url: str
+    earlier: tuple[EarlierPromise, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -198,12 +238,25 @@ class RegisterRow:
 
 @dataclass(frozen=True)
 class RegisterData:
-    """Sổ theo dõi hồ sơ (Mẫu 07, old 06; TT 01/2018 Đ10: a book a year, numbered from 01)."""
+    """Sổ theo dõi hồ sơ (Mẫu 07, old 06; TT 01/2018 Đ10: a book a year, numbered from 01).
+
+    A long book is drawn in parts: `first_page` is the number of this part's first page, `opens` and `ends`
+    say whether it has the title and the closing lines. `total` and `pages` count the whole book; `missing`
+    are lines without a dossier; `closed_at` is None while the book is open.
+    """
 
     head: Letterhead
     book: str
     year: int
     rows: tuple[RegisterRow, ...]
+    total: int = 0
+    pages: int = 0
+    missing: tuple[int, ...] = ()
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    first_page: int = 1
+    opens: bool = True
+    ends: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,99 +1,147 @@
-"""Which form of which set is drawn by which template (TT 01/2018 Đ9; TT 03/2025 Phụ lục I).
+"""The law's forms as versioned sets: how each is numbered and drawn, and the words it ships with.
 
-Code names forms by key, never by number; the set in force on the day of issue is the caller's (domain.md 22).
+The sets are data (`documents/data/form_sets.json`), with their days, sources and marks. Code names forms by
+key, never by number; which set an agency prints on a day is the caller's to say (domain.md 22). TT 01/2018
+Đ9; TT 03/2025 Phụ lục I.
 """
 
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 from documents.forms import data as values
 from kit.errors import DomainError
 
-A5_SLIP = "slip.css"
+FILE = Path(__file__).parent.parent / "data/form_sets.json"
 A4_SHEET = "sheet.css"
-A4_REGISTER = "register.css"
 A4_TABLE = "report.css"
-RECEIPT_COPIES = ("Liên 1: Lưu", "Liên 2: giao cho tổ chức, cá nhân")
+STYLES = {"receipt": "slip.css", "register": "register.css", "apology_letter": "letter.css"}
+SLIP = "slip.css"
+DATA_TYPES: dict[str, type] = {
+    "receipt": values.ReceiptData,
+    "supplement": values.SupplementData,
+    "refusal": values.RefusalData,
+    "apology": values.ApologyData,
+    "stop": values.StopData,
+    "control_slip": values.ControlSlipData,
+    "register": values.RegisterData,
+}
+COPIES = {"receipt": ("copy_kept", "copy_given")}  # the text that names each copy (liên)
 
 
 @dataclass(frozen=True)
 class Form:
-    """How a key is drawn: Vietnamese title, type of its data, style sheet, and the copies printed (liên)."""
+    """One form of a set: number as printed ("" for a paper outside the set), paper, layout, and its words.
+
+    `mark` says how sure we are of layout and words (S, K, U); `texts` are the shipped words by slug; `layout`
+    is the template's name.
+    """
 
     key: str
     title: str
     data_type: type
+    layout: str
     style: str
-    copies: tuple[str, ...] = ("",)
+    number: str = ""
+    paper: str = "A4"
+    mark: str = "K"
+    basis: str = ""
+    note: str = ""
+    texts: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def copies(self) -> tuple[str, ...]:
+        """The slugs of the texts that name the copies; one nameless copy where the law wants no more."""
+        return COPIES.get(self.key, ("",))
 
 
 @dataclass(frozen=True)
 class FormSet:
-    """A circular's forms: its name as printed, what it calls the one-stop office, key -> number."""
+    """A circular's forms, by key in the order of their numbers, with the days on which it may be printed."""
 
     name: str
+    title: str
     circular: str
-    office_label: str
-    numbers: dict[str, str]
+    valid_from: date
+    valid_to: date | None
+    mark: str
+    note: str
+    forms: Mapping[str, Form]
 
 
-FORMS = {
-    form.key: form
-    for form in (
-        Form(
-            "receipt", "Giấy tiếp nhận hồ sơ và hẹn trả kết quả", values.ReceiptData, A5_SLIP, RECEIPT_COPIES
-        ),
-        Form("supplement", "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ", values.SupplementData, A5_SLIP),
-        Form("refusal", "Phiếu từ chối tiếp nhận giải quyết hồ sơ", values.RefusalData, A5_SLIP),
-        Form("stop", "Thông báo dừng giải quyết hồ sơ", values.StopData, A5_SLIP),
-        Form("control_slip", "Phiếu kiểm soát quá trình giải quyết hồ sơ", values.ControlSlipData, A5_SLIP),
-        Form("register", "Sổ theo dõi hồ sơ", values.RegisterData, A4_REGISTER),
-        Form("statistics", "Biểu số liệu báo cáo", values.StatisticsData, A4_TABLE),
-        Form("eform", "Tờ khai", values.EformData, A4_SHEET),
+# Papers of other circulars: they bear no number of a set and are the same under each.
+OWN_FORMS = {
+    "statistics": Form(
+        "statistics", "Biểu số liệu báo cáo", values.StatisticsData, "statistics", A4_TABLE,
+        basis="Thông tư số 01/2020/TT-VPCP",
+    ),
+    "eform": Form("eform", "Tờ khai", values.EformData, "eform", A4_SHEET),
+}  # fmt: skip
+
+
+@cache
+def form_sets() -> dict[str, FormSet]:
+    """Every set that the product knows, the newest first."""
+    shipped = json.loads(FILE.read_text(encoding="utf-8"))
+    sets = [_set(row, shipped["texts"]) for row in shipped["sets"]]
+    return {one.name: one for one in sorted(sets, key=lambda one: one.valid_from, reverse=True)}
+
+
+@cache
+def labels() -> dict[str, str]:
+    """What an administrator reads beside each text: slug -> words."""
+    return json.loads(FILE.read_text(encoding="utf-8"))["labels"]
+
+
+def find_set(name: str) -> FormSet:
+    """The set of that name. Raises DomainError for one that the product does not know."""
+    found = form_sets().get(name)
+    if found is None:
+        raise DomainError(f"Hệ thống chưa có bộ mẫu “{name}”.", code="form_set")
+    return found
+
+
+def find(key: str, form_set: str) -> tuple[Form, str]:
+    """The form and the circular it is printed under. Raises DomainError where the set lacks it."""
+    if key in OWN_FORMS:
+        return OWN_FORMS[key], OWN_FORMS[key].basis
+    forms = find_set(form_set)
+    if key not in forms.forms:
+        raise DomainError(f"Bộ mẫu theo {forms.circular} không có mẫu “{key}”.", code="form")
+    return forms.forms[key], forms.circular
+
+
+def _set(row: dict[str, Any], texts: dict[str, dict[str, str]]) -> FormSet:
+    return FormSet(
+        name=row["name"],
+        title=row["title"],
+        circular=row["circular"],
+        valid_from=date.fromisoformat(row["valid_from"]),
+        valid_to=date.fromisoformat(row["valid_to"]) if "valid_to" in row else None,
+        mark=row["mark"],
+        note=row["note"],
+        forms={key: _form(key, form, texts[key]) for key, form in row["forms"].items()},
     )
-}
-FORM_SETS = {
-    "TT03-2025": FormSet(
-        name="TT03-2025",
-        circular="Thông tư số 03/2025/TT-VPCP",
-        office_label="Trung tâm Phục vụ hành chính công / Bộ phận tiếp nhận và trả kết quả",
-        numbers={
-            "receipt": "01",
-            "supplement": "02",
-            "refusal": "03",
-            "stop": "05",
-            "control_slip": "06",
-            "register": "07",
-            "eform": "",
-        },
-    ),
-    "TT01-2020": FormSet(
-        name="TT01-2020",
-        circular="Thông tư số 01/2020/TT-VPCP",
-        office_label="",
-        numbers={"statistics": ""},
-    ),
-    "TT01-2018": FormSet(
-        name="TT01-2018",
-        circular="Thông tư số 01/2018/TT-VPCP",
-        office_label="Bộ phận tiếp nhận và trả kết quả",
-        numbers={
-            "receipt": "01",
-            "supplement": "02",
-            "refusal": "03",
-            "control_slip": "05",
-            "register": "06",
-            "eform": "",
-        },
-    ),
-}
 
 
-def find(key: str, form_set: str) -> tuple[Form, FormSet]:
-    """The form and its set. Raises DomainError where the set lacks it (the old one has no stop notice)."""
-    forms = FORM_SETS.get(form_set)
-    if forms is None:
-        raise DomainError(f"Hệ thống chưa có bộ mẫu “{form_set}”.", code="form_set")
-    if key not in forms.numbers:
-        title = FORMS[key].title if key in FORMS else key
-        raise DomainError(f"Bộ mẫu theo {forms.circular} không có mẫu “{title}”.", code="form")
-    return FORMS[key], forms
+def _form(key: str, row: dict[str, Any], common: dict[str, str]) -> Form:
+    own = common | row.get("texts", {})
+    texts = {slug: text for slug, text in own.items() if text is not None}  # null: this set lacks the words
+    layout = row.get("layout", key)
+    return Form(
+        key=key,
+        title=texts["title"],
+        data_type=DATA_TYPES[key],
+        layout=layout,
+        style=STYLES.get(layout, SLIP),
+        number=row["number"],
+        paper=row["paper"],
+        mark=row["mark"],
+        basis=row["basis"],
+        note=row["note"],
+        texts=texts,
+    )

@@ -1,5 +1,6 @@
 """From a key and plain values to the bytes of a tagged PDF with our own fonts."""
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -10,34 +11,44 @@ from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import FatalURLFetchingError, URLFetcher
 
-from documents.forms import words
-from documents.forms.registry import Form, FormSet, find
+from documents.forms import holes, words
+from documents.forms.registry import Form, find
 
 HOME = Path(__file__).parent.parent
+SAMPLE = "Bản xem thử với dữ liệu mẫu"
 # Pango and the shared font configuration are not made for two threads at once.
 _one_at_a_time = Lock()
 
 
-def render(key: str, data: Any, *, form_set: str) -> bytes:
+def render(
+    key: str, data: Any, *, form_set: str, texts: Mapping[str, str] | None = None, is_sample: bool = False
+) -> bytes:
     """Draw form `key` of `form_set` ("TT03-2025" or "TT01-2018") with `data`, its dataclass of `forms.data`.
 
-    The same values give the same bytes, so a stored form can be compared with a fresh one. All copies
-    (liên) that the law wants are in the one PDF. Raises DomainError where the set has no such form,
-    TypeError when `data` is of another form.
+    `texts` are the form's words by slug, the shipped ones where None. The same values give the same bytes, so
+    a stored form can be compared with a fresh one. All copies (liên) that the law wants are in the one PDF; a
+    sample says so on every page. Raises DomainError where the set has no such form, TypeError when `data` is
+    of another form.
     """
-    form, forms = find(key, form_set)
+    form, circular = find(key, form_set)
     if not isinstance(data, form.data_type):
         raise TypeError(f"{key} wants {form.data_type.__name__}, not {type(data).__name__}")
-    pages = [_html(form, forms, data, copy) for copy in form.copies]
+    said = {**form.texts, **(texts or {})}
+    origin = f"Mẫu số {form.number} – {circular}" if form.number else ""
+    context = {
+        "form": form, "t": said, "data": data, "holes": holes.values_of(data),
+        "origin": " – ".join(filter(None, (SAMPLE if is_sample else "", origin))),
+    }  # fmt: skip
+    pages = [_html(form, context | {"copy": said.get(copy, "")}) for copy in form.copies]
     with _one_at_a_time:
         return _pdf(pages, form.style)
 
 
-def _html(form: Form, forms: FormSet, data: Any, copy: str) -> str:
-    context = {"form": form, "set": forms, "number": forms.numbers[form.key], "data": data, "copy": copy}
+def _html(form: Form, context: dict[str, Any]) -> str:
     if form.key == "receipt":
+        data = context["data"]
         context["limit"] = words.limit_in_words(data.limit_unit, data.limit_amount, data.limit_cutoff)
-    return render_to_string(f"documents/forms/{form.key}.html", context)
+    return render_to_string(f"documents/forms/{form.layout}.html", context)
 
 
 def _pdf(pages: list[str], style: str) -> bytes:

@@ -1,5 +1,6 @@
 """How the forms say times, numbers and limits (NĐ 30/2020 Phụ lục I; law.md §11)."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
 
@@ -53,3 +54,14 @@ def _amount(amount: Decimal) -> str:
     if amount == amount.to_integral_value():
         return two(int(amount))
     return f"{amount.normalize():f}".replace(".", ",")
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers in rising order, runs together: (4, 7, 8, 9) -> '04, 07–09'."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    return ", ".join(two(first) if first == last else f"{two(first)}–{two(last)}" for first, last in runs)

@@ -2,10 +2,12 @@ from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
 from dossiers.models.record import DossierFact, Event, IssuedForm
+from dossiers.models.register import BookEntry, RegisterPrint
 from dossiers.models.route import ClockEntry, Lateness, Leg, StepRun
 from dossiers.models.supplement import Supplement, SupplementItem
 
 __all__ = [
+    "BookEntry",
     "ClockEntry",
     "Dossier",
     "DossierFact",
@@ -20,6 +22,7 @@ __all__ = [
     "Leg",
     "PaperPart",
     "Party",
+    "RegisterPrint",
     "StepRun",
     "Supplement",
     "SupplementItem",

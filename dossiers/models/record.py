@@ -89,7 +89,11 @@ class DossierFact(AppendOnlyModel):
 
 
 class IssuedForm(AppendOnlyModel):
-    """A printed form of the law, kept as it was: a reprint is the same paper (domain.md 22)."""
+    """A printed form of the law, kept as it was: a reprint is the same paper (domain.md 22).
+
+    `data` and `texts` are what was printed, `wording` the version of the words (null: as shipped). A
+    correction is a form of its own with a new number, which `replaces` the wrong one and says why (`reason`).
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="issued_forms")
     key = models.CharField(max_length=20)
@@ -97,10 +101,13 @@ class IssuedForm(AppendOnlyModel):
     number = models.PositiveIntegerField(null=True)
     symbol = models.CharField(max_length=60, blank=True)
     data = models.JSONField()
+    texts = models.JSONField(default=dict)
+    wording = models.ForeignKey("documents.FormWording", models.PROTECT, null=True, related_name="+")
     pdf = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")
     issued_at = models.DateTimeField()
     issued_by = models.CharField(max_length=200)
     replaces = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaced_by")
+    reason = models.CharField(max_length=300, blank=True)
 
     class Meta:
         verbose_name = "biểu mẫu đã lập"

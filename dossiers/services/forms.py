@@ -1,45 +1,37 @@
-"""Issuing the law's forms: numbered from the agency's series, rendered once, kept with their data.
+"""The law's forms for a dossier: what each says, read from the dossier and from what the officer wrote."""
 
-A reprint is the kept PDF; nothing is rendered again (domain.md 22).
-"""
-
-from dataclasses import fields, is_dataclass
+from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
-from typing import Any
 
-from agencies.models import Agency
-from agencies.selectors import unit_of
-from agencies.services import next_number
-from documents import forms as printer
 from documents.forms.data import (
+    ApologyData,
     Applicant,
     ComponentLine,
-    Letterhead,
+    EarlierPromise,
     ReceiptData,
     RefusalData,
     StopData,
     SupplementData,
     SupplementItem,
 )
-from documents.services import store_bytes
 from dossiers.models import Dossier, IssuedForm, Party, Supplement
 from dossiers.selectors import rules
+from dossiers.services.issuing import desk_name, issue, prepare
 from dossiers.services.messages import lookup_url
 from dossiers.states import ResultMethod
 from kit.actor import Actor
-from kit.clock import local, local_date
+from kit.clock import local_date
+from kit.errors import Invalid
 from kit.phone import display
 from kit.text import fold
-
-SYMBOLS = {"receipt": "TTPVHCC", "supplement": "HDHS", "refusal": "TTPVHCC", "stop": "TB-TTPVHCC"}
 
 
 def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
     """Mẫu 01: what was taken in, and when the result is promised (law.md §2.2)."""
+    paper = prepare(dossier, "receipt", at)
     limit = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.received_at))
     data = ReceiptData(
-        head=_head(dossier, "receipt", at),
+        head=paper.head(),
         code=dossier.code,
         office=desk_name(dossier.receiving_agency),
         applicant=_applicant(dossier),
@@ -58,15 +50,16 @@ def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
         filer_name=_party(dossier, Party.Role.FILER).name,
         url=lookup_url(dossier),
     )
-    return _issue(dossier, "receipt", data, by, at)
+    return issue(paper, data, by=by)
 
 
 def issue_supplement(*, supplement: Supplement, by: Actor, at: datetime) -> IssuedForm:
     """Mẫu 02: everything that is missing, in one request, with the reason (law.md §2.3)."""
     dossier = supplement.dossier
     agency = dossier.receiving_agency
+    paper = prepare(dossier, "supplement", at)
     data = SupplementData(
-        head=_head(dossier, "supplement", at),
+        head=paper.head(),
         code=dossier.code,
         applicant=_applicant(dossier),
         request=_request(dossier),
@@ -81,13 +74,14 @@ def issue_supplement(*, supplement: Supplement, by: Actor, at: datetime) -> Issu
         guide_name=by.name,
         url=lookup_url(dossier),
     )  # fmt: skip
-    return _issue(dossier, "supplement", data, by, at)
+    return issue(paper, data, by=by)
 
 
 def issue_refusal(*, dossier: Dossier, reason: str, basis: str, by: Actor, at: datetime) -> IssuedForm:
     """Mẫu 03: not taken in, or not granted, with the reason and the article of law (law.md §2.4)."""
+    paper = prepare(dossier, "refusal", at)
     data = RefusalData(
-        head=_head(dossier, "refusal", at),
+        head=paper.head(),
         code=dossier.code,
         office=desk_name(dossier.receiving_agency),
         applicant=_applicant(dossier),
@@ -96,16 +90,18 @@ def issue_refusal(*, dossier: Dossier, reason: str, basis: str, by: Actor, at: d
         legal_basis=basis,
         receiver_name=by.name,
         filer_name=_party(dossier, Party.Role.FILER).name,
+        url=lookup_url(dossier),
     )
-    return _issue(dossier, "refusal", data, by, at)
+    return issue(paper, data, by=by)
 
 
 def issue_stop(
     *, dossier: Dossier, reason: str, stage: str, asked_at: datetime, by: Actor, at: datetime
 ) -> IssuedForm:
     """Mẫu 05 of TT 03/2025: handling stopped at the applicant's request (law.md §2.6)."""
+    paper = prepare(dossier, "stop", at)
     data = StopData(
-        head=_head(dossier, "stop", at),
+        head=paper.head(),
         code=dossier.code,
         office=desk_name(dossier.receiving_agency),
         applicant=_applicant(dossier),
@@ -119,14 +115,76 @@ def issue_stop(
         returned=tuple(line.name for line in handed_in(dossier) if line.originals or line.copies),
         signer_title="NGƯỜI THÔNG BÁO",
         signer_name=by.name,
+        url=lookup_url(dossier),
     )
-    return _issue(dossier, "stop", data, by, at)
+    return issue(paper, data, by=by)
 
 
-def desk_name(agency: Agency) -> str:
-    """The agency's own name for its one-stop desk."""
-    unit = unit_of(agency, "one_stop")
-    return unit.name if unit else "Bộ phận Tiếp nhận và Trả kết quả"
+def issue_apology(
+    *,
+    dossier: Dossier,
+    cause: str,
+    new_due_at: datetime,
+    approver: str,
+    approver_title: str,
+    by: Actor,
+    at: datetime,
+    explanation: str = "",
+    due_before: datetime | None = None,
+    is_extension: bool = False,
+    handled_by: str = "",
+    earlier: Sequence[EarlierPromise] = (),
+) -> IssuedForm:
+    """Mẫu 04: an apology with the new day, or with the request for more time (NĐ 61/2018 Đ19.9).
+
+    `cause` is one line, `explanation` what else the citizen is told. `due_before` is the promise that is not
+    kept, the dossier's present one where None: give it when the clock has been moved already. `approver`
+    signs under `approver_title` ("KT. CHỦ TỊCH\\nPHÓ CHỦ TỊCH" in two lines; empty: as the form's words say).
+    `handled_by` is the unit that is late, the deciding agency where empty; `earlier` are the promises made
+    anew before. Belongs to the caller's transaction. Raises Invalid by field where a word is missing or the
+    new day is not after the old one.
+    """
+    due = due_before or dossier.due_at
+    if errors := _apology_errors(cause, approver, due, new_due_at):
+        raise Invalid(errors)
+    paper = prepare(dossier, "apology", at)
+    committee = dossier.deciding_agency.committee_on(local_date(at))
+    data = ApologyData(
+        head=paper.head(),
+        code=dossier.code,
+        office=desk_name(dossier.receiving_agency),
+        agency=committee,
+        handled_by=handled_by or committee,
+        applicant=_applicant(dossier),
+        request=_request(dossier),
+        received_at=dossier.received_at,
+        due_at=due,
+        new_due_at=new_due_at,
+        is_extension=is_extension,
+        cause=cause.strip(),
+        explanation=explanation.strip(),
+        return_at=_return_place(dossier),
+        signer_title=approver_title.strip(),
+        signer_name=approver.strip(),
+        url=lookup_url(dossier),
+        earlier=tuple(earlier),
+    )
+    return issue(paper, data, by=by)
+
+
+def _apology_errors(
+    cause: str, approver: str, due: datetime | None, new_due_at: datetime
+) -> dict[str, list[str]]:
+    errors: dict[str, list[str]] = {}
+    if not cause.strip():
+        errors["cause"] = ["Nhập lý do chậm trễ để người nộp hiểu."]
+    if not approver.strip():
+        errors["approver"] = ["Nhập họ tên người ký."]
+    if due is None:
+        errors["new_due_at"] = ["Hồ sơ đang tạm dừng tính giờ nên chưa có ngày hẹn để hẹn lại."]
+    elif new_due_at <= due:
+        errors["new_due_at"] = ["Ngày hẹn mới cần sau ngày hẹn cũ."]
+    return errors
 
 
 def handed_in(dossier: Dossier) -> list[ComponentLine]:
@@ -151,43 +209,6 @@ def handed_in(dossier: Dossier) -> list[ComponentLine]:
     return lines
 
 
-def _issue(dossier: Dossier, key: str, data: Any, by: Actor, at: datetime) -> IssuedForm:
-    form_set = rules.form_set(dossier.receiving_agency, local_date(at))
-    pdf = printer.render(key, data, form_set=form_set)
-    name = f"{key}-{dossier.code}.pdf"
-    stored = store_bytes(content=pdf, name=name, media_type="application/pdf", by=by, at=at)
-    return IssuedForm.objects.create(
-        dossier=dossier,
-        key=key,
-        form_set=form_set,
-        number=data.head.number,
-        symbol=data.head.symbol,
-        data=_plain(data),
-        pdf=stored,
-        issued_at=at,
-        issued_by=by.name,
-    )
-
-
-def _head(dossier: Dossier, key: str, at: datetime) -> Letterhead:
-    agency, on = dossier.receiving_agency, local_date(at)
-    kind = f"test:form:{key}" if dossier.is_test else f"form:{key}"
-    number = next_number(agency=agency, kind=kind, period=str(on.year))
-    return letterhead(agency, at, symbol=SYMBOLS[key], number=number)
-
-
-def letterhead(agency: Agency, at: datetime, *, symbol: str = "", number: int | None = None) -> Letterhead:
-    """The top of every form of an agency on that day, under the name it bore then."""
-    return Letterhead(
-        authority=agency.committee_on(local_date(at)),
-        office=desk_name(agency),
-        place=agency.short_name,
-        issued_at=at,
-        symbol=symbol,
-        number=number,
-    )
-
-
 def _party(dossier: Dossier, role: Party.Role) -> Party:
     return dossier.parties.get(role=role)
 
@@ -208,20 +229,18 @@ def _request(dossier: Dossier) -> str:
     return f"{name}. {content}" if content and fold(content) != fold(name) else name
 
 
+def _return_place(dossier: Dossier) -> str:
+    """Where the result is given back, after "tại" in the middle of a sentence."""
+    if dossier.result_method == ResultMethod.POST:
+        return f"nhà, qua dịch vụ bưu chính ({dossier.result_address})"
+    if dossier.result_method == ResultMethod.ELECTRONIC:
+        return "trang tra cứu hồ sơ, bằng bản điện tử"
+    return desk_name(dossier.receiving_agency)
+
+
 def _result_at(dossier: Dossier) -> str:
     if dossier.result_method == ResultMethod.POST:
         return f"Tại nhà qua dịch vụ bưu chính: {dossier.result_address}"
     if dossier.result_method == ResultMethod.ELECTRONIC:
         return "Bản điện tử, qua trang tra cứu hồ sơ"
     return desk_name(dossier.receiving_agency)
-
-
-def _plain(value: Any) -> Any:
-    """Data of a form as JSON: moments in Vietnam's time, numbers as they are printed."""
-    if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
-    if isinstance(value, datetime):
-        return local(value).isoformat()
-    return str(value) if isinstance(value, Decimal) else value

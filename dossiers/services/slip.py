@@ -2,28 +2,41 @@
 
 from datetime import datetime
 from itertools import pairwise
+from typing import Any
 
-from documents import forms as printer
+from django.db import transaction
+
 from documents.forms.data import ControlSlipData, ControlSlipRow
-from dossiers.models import Dossier, StepRun
-from dossiers.selectors import rules
-from dossiers.services.forms import desk_name, letterhead
+from documents.forms.plain import to_plain
+from dossiers.models import Dossier, IssuedForm, StepRun
+from dossiers.services.issuing import desk_name, issue, letterhead, prepare
 from dossiers.states import RunOutcome
+from kit.actor import Actor
 from kit.clock import local_date
 from procedures.models import Step
 
+KEY = "control_slip"
 _TO_THE_DESK = frozenset({RunOutcome.FINISHED, RunOutcome.ENDED})
 
 
-def control_slip(*, dossier: Dossier, at: datetime) -> bytes:
-    """The slip as a PDF with every hand-over up to now.
+@transaction.atomic
+def print_slip(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
+    """The slip with every hand-over up to now, kept as it was printed.
 
+    Printing again gives the same paper until the dossier has moved on; then a new slip replaces the last one.
     A run's result is by the minute; it agrees with the timeline and the register (domain.md 3).
     """
-    data = slip_data(dossier=dossier, at=at)
-    return printer.render(
-        "control_slip", data, form_set=rules.form_set(dossier.receiving_agency, local_date(at))
-    )
+    locked = Dossier.objects.select_for_update(of=("self",)).get(pk=dossier.pk)  # two prints at once make one
+    data = slip_data(dossier=locked, at=at)
+    last = locked.issued_forms.filter(key=KEY, replaced_by=None).select_related("pdf").first()
+    if last is not None and _says(last.data) == _says(to_plain(data)):
+        return last
+    return issue(prepare(locked, KEY, at), data, by=by, replaces=last)
+
+
+def _says(data: dict[str, Any]) -> dict[str, Any]:
+    """What a slip tells of the dossier: all but the day it was printed on."""
+    return {name: value for name, value in data.items() if name != "head"}
 
 
 def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:

@@ -10,7 +10,7 @@ from kit.clock import local_date
 from reports.forms import headings
 from reports.selectors import Edition
 
-FORM_SET = "TT01-2020"
+FORM_SET = ""
 ABOVE = "{cấp trên}"
 
 

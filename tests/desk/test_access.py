@@ -13,7 +13,7 @@ from accounts.roles import ROLES
 from agencies.models import Day
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
-from dossiers.services import finish, withdraw
+from dossiers.services import finish, register, withdraw
 from dossiers.services.history.jobs import begin
 from kit.actor import Actor
 from procedures.models import Article, Version
@@ -69,10 +69,17 @@ DESK = (
     Row("file_page", SEES, ("code", "file", "page"), "404"),
     Row("file_view", SEES, ("code", "file"), "404"),
     Row("file", SEES, ("code", "file"), "404"),
+    Row("form_again", SEES, ("code", "form"), "404"),
+    Row("form_again", SEES, ("code", "form"), "404", method="post"),
     Row("act", SEES, ("code", "slug"), "404"),
     Row("law", LAW),
     Row("law_value", LAW, ("law",)),
     Row("law_value", LAW, ("law",), method="post"),
+    Row("forms", LAW),
+    Row("form_words", LAW, ("form_set", "key")),
+    Row("form_words", LAW, ("form_set", "key"), method="post"),
+    Row("form_sample", LAW, ("form_set", "key")),
+    Row("form_trial", LAW, ("form_set", "key"), method="post"),
     Row("calendar", CALENDAR),
     Row("calendar_hours", CALENDAR, method="post"),
     Row("calendar_day", CALENDAR, method="post"),
@@ -86,6 +93,11 @@ DESK = (
     Row("report", LEADS, ("report",), "404"),
     Row("report_again", LEADS, ("report",), "404", method="post"),
     Row("report_file", LEADS, ("report", "kind"), "404"),
+    Row("registers", LEADS),
+    Row("register_ask", LEADS, method="post"),
+    Row("register_check", LEADS),
+    Row("register_check", LEADS, method="post"),
+    Row("register_file", LEADS, ("register",), "404"),
     Row("histories", {"office"}),
     Row("histories", {"office"}, method="post"),
     Row("history_sample", {"office"}),
@@ -175,6 +187,8 @@ class World:
             "page": 1,
             "slug": "ghi-chu",
             "law": "accept_limit",
+            "form_set": "TT03-2025",
+            "key": "refusal",
             "day": closure.pk,
             "version": Version.objects.get(procedure__code=cast.version("1.004837").procedure.code).pk,
             "verb": "dong",
@@ -184,7 +198,7 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch"} & set(row.args):
+        for name in {"report", "batch", "register"} & set(row.args):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -195,6 +209,12 @@ class World:
             period=Period(moment.date(), moment.date()),
         )  # fmt: skip
         make.run_next(clock=lambda: moment)
+        return asked.pk
+
+    def _register(self) -> int:
+        agency, moment = self.dossier.receiving_agency, at("2026-11-10 08:30")
+        asked = register.ask_print(agency=agency, year=2026, by=Actor.system(), at=moment)
+        register.print_next(clock=lambda: moment)
         return asked.pk
 
     def _batch(self) -> int:

@@ -1,5 +1,6 @@
 """Files, issued forms and the control slip: shown safely, and only with their own dossier."""
 
+from hashlib import sha256
 from uuid import uuid4
 
 import pytest
@@ -75,7 +76,7 @@ def test_a_page_that_is_not_there_falls_back_to_one_that_is(hoa, dossier, page):
 def test_the_control_slip_is_a_pdf_at_any_time_after_reception(hoa, office, dossier):
     slip = hoa.get(f"{page_of(dossier)}phieu-kiem-soat.pdf")
     assert slip["Content-Type"] == "application/pdf"
-    assert slip.content.startswith(b"%PDF")
+    assert b"".join(slip.streaming_content).startswith(b"%PDF")
     new = cast.file_online(office, at("2026-11-10 08:30"))
     assert hoa.get(f"{page_of(new)}phieu-kiem-soat.pdf").status_code == 404
 
@@ -124,3 +125,12 @@ def test_a_letter_is_told_by_its_first_sentence(hoa, dossier, channel, text, tol
     message = hoa.get(page_of(dossier)).context["sent"][0]
     assert message["gist"] == told
     assert message["state"] == ("Đã gửi đi" if channel == "email" else "Đã chuyển nhà mạng")
+
+
+def test_a_form_printed_again_is_the_same_file_to_the_byte(hoa, dossier):
+    form = dossier.issued_forms.get()
+    first, again = (
+        b"".join(hoa.get(f"{page_of(dossier)}bieu-mau/{form.pk}.pdf").streaming_content) for _ in range(2)
+    )
+    assert first == again
+    assert sha256(first).hexdigest() == form.pdf.sha256

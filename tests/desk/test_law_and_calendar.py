@@ -37,8 +37,8 @@ def test_the_list_says_what_is_in_force_and_what_is_not_verified(admin):
 
 
 def test_the_list_of_another_day_shows_the_values_of_that_day(admin):
-    assert "TT01-2018" in words(admin.get(LAW, {"ngay": "01/01/2020"}))
-    assert "TT01-2018" not in words(admin.get(LAW))
+    assert "Bộ 6 mẫu của Thông tư 01/2018" in words(admin.get(LAW, {"ngay": "01/01/2020"}))
+    assert "Bộ 6 mẫu của Thông tư 01/2018" not in words(admin.get(LAW))
     assert "Ngày cần viết như" in words(admin.get(LAW, {"ngay": "hôm nay"}))
 
 

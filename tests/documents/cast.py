@@ -98,6 +98,25 @@ STOP = values.StopData(
     signer_title="Giám đốc",
     signer_name="Trần Văn Minh",
 )
+APOLOGY = values.ApologyData(
+    head=replace(HEAD, number=3),
+    code=CODE,
+    office=OFFICE,
+    agency="Ủy ban nhân dân xã Sơn Tây",
+    handled_by="Bộ phận Tư pháp – Hộ tịch",
+    applicant=LAN,
+    request="Đăng ký khai sinh",
+    received_at=NOON,
+    due_at=DUE,
+    new_due_at=datetime(2026, 11, 27, 10, 0, tzinfo=UTC),
+    is_extension=False,
+    cause="Chờ kết quả xác minh tại nơi cư trú trước đây.",
+    explanation="",
+    return_at=OFFICE,
+    signer_title="CHỦ TỊCH",
+    signer_name="Võ Đình Khang",
+    url=URL,
+)
 CONTROL_SLIP = values.ControlSlipData(
     head=replace(HEAD, number=None),
     code=CODE,
@@ -146,6 +165,8 @@ REGISTER = values.RegisterData(
     book="01",
     year=2026,
     rows=tuple(replace(REGISTER_ROW, line=n) for n in range(1, 25)),
+    total=24,
+    pages=2,
 )
 EFORM = values.EformData(
     title="Tờ khai đăng ký khai sinh",
@@ -189,6 +210,7 @@ ALL = {
     "receipt": RECEIPT,
     "supplement": SUPPLEMENT,
     "refusal": REFUSAL,
+    "apology": APOLOGY,
     "stop": STOP,
     "control_slip": CONTROL_SLIP,
     "register": REGISTER,

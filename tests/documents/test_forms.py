@@ -1,6 +1,7 @@
 """Each form read back from its PDF, field by field (law.md §2.2–2.8, §11)."""
 
 import io
+import json
 import os
 import subprocess
 import sys
@@ -14,18 +15,21 @@ import pdfplumber
 import pypdf
 import pytest
 
-from documents.forms import registry, render
-from documents.forms.words import limit_in_words
+from documents.forms import data as values
+from documents.forms import holes, registry, render
+from documents.forms.plain import from_plain, to_plain
+from documents.forms.samples import LONG, SHORT, sample
+from documents.forms.words import limit_in_words, ranges
 from kit.errors import DomainError
 from tests.documents import cast
 
-NEW, OLD, REPORTS = "TT03-2025", "TT01-2018", "TT01-2020"
+NEW, OLD = "TT03-2025", "TT01-2018"
 MILLIMETRE = 72 / 25.4
 
 
 @cache
 def drawn(key: str, data=None, form_set: str = "") -> bytes:
-    return render(key, data or cast.ALL[key], form_set=form_set or (REPORTS if key == "statistics" else NEW))
+    return render(key, data or cast.ALL[key], form_set=form_set or NEW)
 
 
 def reader(key: str, data=None, form_set: str = "") -> pypdf.PdfReader:
@@ -281,12 +285,14 @@ def test_eform_prints_as_a_declaration_with_answers_and_dots_for_the_unanswered(
     assert pdf.metadata.title == "Tờ khai đăng ký khai sinh"
 
 
-@pytest.mark.parametrize("key", [key for key in cast.ALL if key not in ("register", "eform", "statistics")])
+@pytest.mark.parametrize(
+    "key", [key for key in cast.ALL if key not in ("register", "apology", "eform", "statistics")]
+)
 def test_slips_are_a5_and_one_page_a_copy(key):
     pdf = reader(key)
     width, height = pdf.pages[0].mediabox[2:]
     assert (round(width / MILLIMETRE), round(height / MILLIMETRE)) == (148, 210)
-    assert len(pdf.pages) == len(registry.FORMS[key].copies)
+    assert len(pdf.pages) == len(registry.find(key, NEW)[0].copies)
 
 
 @pytest.mark.parametrize("key", cast.ALL)
@@ -305,7 +311,11 @@ def test_form_is_tagged_vietnamese_and_carries_only_its_own_fonts(key):
 
 @pytest.mark.parametrize("key", cast.ALL)
 def test_nothing_leaves_the_paper(key):
-    with pdfplumber.open(io.BytesIO(drawn(key))) as pdf:
+    assert_nothing_leaves_the_paper(drawn(key))
+
+
+def assert_nothing_leaves_the_paper(content: bytes) -> None:
+    with pdfplumber.open(io.BytesIO(content)) as pdf:
         for page in pdf.pages:
             edge = 8 * MILLIMETRE
             words = [word for word in page.extract_words() if word["bottom"] - word["top"] > 1]
@@ -356,8 +366,8 @@ def test_markup_in_an_answer_stays_text_and_reads_nothing_from_the_disk():
 
 
 def test_form_that_the_set_does_not_have_is_refused_in_words():
-    with pytest.raises(DomainError, match="Thông tư số 01/2018/TT-VPCP không có mẫu “Thông báo dừng"):
-        render("stop", cast.STOP, form_set=OLD)
+    with pytest.raises(DomainError, match="Thông tư số 01/2018/TT-VPCP không có mẫu “biên lai”"):
+        render("biên lai", cast.STOP, form_set=OLD)
     with pytest.raises(DomainError, match="chưa có bộ mẫu “2030”"):
         render("receipt", cast.RECEIPT, form_set="2030")
 
@@ -367,7 +377,122 @@ def test_data_of_another_form_is_refused():
         render("receipt", cast.STOP, form_set=NEW)
 
 
-def test_every_form_of_both_sets_is_drawn():
-    for name, forms in registry.FORM_SETS.items():
-        for key in forms.numbers:
-            assert drawn(key, None, name).startswith(b"%PDF-")
+def test_both_sets_have_the_forms_of_the_law_in_the_order_of_their_numbers():
+    numbers = {
+        name: [(form.number, key) for key, form in forms.forms.items()]
+        for name, forms in registry.form_sets().items()
+    }
+    assert numbers == {
+        NEW: [("01", "receipt"), ("02", "supplement"), ("03", "refusal"), ("04", "apology"), ("05", "stop"),
+              ("06", "control_slip"), ("07", "register")],
+        OLD: [("01", "receipt"), ("02", "supplement"), ("03", "refusal"), ("04", "apology"), ("", "stop"),
+              ("05", "control_slip"), ("06", "register")],
+    }  # fmt: skip
+
+
+def test_the_stop_notice_that_the_old_set_lacks_is_printed_outside_the_set():
+    text = text_of(reader("stop", form_set=OLD))
+    assert "THÔNG BÁO DỪNG GIẢI QUYẾT HỒ SƠ" in text
+    assert "Mẫu số" not in text
+
+
+def test_old_apology_is_a_slip_that_promises_a_new_day():
+    pdf = reader("apology", form_set=OLD)
+    assert round(pdf.pages[0].mediabox[2] / MILLIMETRE) == 148
+    assert_in_order(
+        text_of(pdf),
+        "PHIẾU XIN LỖI VÀ HẸN LẠI NGÀY TRẢ KẾT QUẢ",
+        "Kính gửi: Nguyễn Thị Lan",
+        "Địa chỉ: Thôn Hồ Vậy, xã Sơn Tây, tỉnh Hà Tĩnh",
+        f"Mã hồ sơ: {cast.CODE}",
+        "Ngày hẹn trả kết quả giải quyết hồ sơ: 17 giờ 00 phút, ngày 25 tháng 11 năm 2026",
+        "Tuy nhiên, Bộ phận Tư pháp – Hộ tịch chưa trả được kết quả giải quyết hồ sơ đúng thời hạn",
+        "Lý do: Chờ kết quả xác minh",
+        "trân trọng gửi lời xin lỗi",
+        "Thời gian hẹn trả kết quả lại: 17 giờ 00 phút, ngày 27 tháng 11 năm 2026",
+        "CHỦ TỊCH",
+        "Võ Đình Khang",
+        "Mẫu số 04 – Thông tư số 01/2018/TT-VPCP",
+    )
+
+
+def test_new_apology_is_a_letter_on_a4_that_may_ask_for_more_time():
+    earlier = values.EarlierPromise(cast.NOON, cast.DUE, "Chờ xác minh")
+    data = replace(cast.APOLOGY, is_extension=True, explanation="Dòng một.\nDòng hai.", earlier=(earlier,))
+    pdf = reader("apology", data)
+    assert [round(side / MILLIMETRE) for side in pdf.pages[0].mediabox[2:]] == [210, 297]
+    assert_in_order(
+        text_of(pdf),
+        "Số: 03/TTPVHCC",
+        "V/v xin lỗi và đề nghị gia hạn thời gian giải quyết hồ sơ",
+        "Kính gửi: Ông/Bà Nguyễn Thị Lan",
+        "đã tiếp nhận hồ sơ của Ông/Bà vào 09 giờ 42 phút, ngày 23 tháng 11 năm 2026",
+        "Thời gian hẹn trả kết quả là 17 giờ 00 phút, ngày 25 tháng 11 năm 2026.",
+        "Lý do: Chờ kết quả xác minh",
+        "Dòng một.",
+        "Dòng hai.",
+        "trân trọng xin lỗi Ông/Bà vì sự chậm trễ này",
+        "đề nghị gia hạn thời gian giải quyết hồ sơ",
+        "vào 17 giờ 00 phút, ngày 27 tháng 11 năm 2026 tại",
+        "Các lần hẹn trước của hồ sơ",
+        "1 09:42 ngày 23/11/2026 17:00 ngày 25/11/2026 Chờ xác minh",
+        "Trân trọng./.",
+        "Nơi nhận:",
+        "Lưu: VT, hồ sơ.",
+        "Mẫu số 04 – Thông tư số 03/2025/TT-VPCP",
+    )
+    assert "hẹn trả lại cho" in text_of(reader("apology"))
+
+
+SETS_AND_KEYS = [(name, key) for name, forms in registry.form_sets().items() for key in forms.forms]
+PAGES = {"receipt": (2, 4), "supplement": (1, 3), "refusal": (1, 1), "apology": (1, 2), "stop": (1, 2),
+         "control_slip": (1, 4), "register": (1, 5)}  # fmt: skip
+
+
+@pytest.mark.parametrize(("form_set", "key"), SETS_AND_KEYS)
+def test_form_of_each_set_is_tight_with_the_shortest_and_the_longest_data(form_set, key):
+    short, long = (sample(key, length, cast.HEAD) for length in (SHORT, LONG))
+    assert tuple(len(reader(key, data, form_set).pages) for data in (short, long)) == PAGES[key]
+    assert_nothing_leaves_the_paper(drawn(key, long, form_set))
+
+
+def test_a_sample_says_so_on_its_page():
+    shown = render("refusal", sample("refusal", SHORT, cast.HEAD), form_set=NEW, is_sample=True)
+    assert "Bản xem thử với dữ liệu mẫu – Mẫu số 03" in text_of(pypdf.PdfReader(io.BytesIO(shown)))
+
+
+def test_words_of_another_version_are_printed_and_their_places_filled():
+    texts = {"refuse": "Nay {bộ phận} báo:", "title": "Phiếu không tiếp nhận"}
+    shown = render("refusal", cast.REFUSAL, form_set=NEW, texts=texts)
+    assert_in_order(
+        text_of(pypdf.PdfReader(io.BytesIO(shown))), "PHIẾU KHÔNG TIẾP NHẬN", f"Nay {cast.OFFICE} báo:"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Nay {bộ phận} báo", ""),
+        ("Nay chúng tôi báo", "Câu này cần giữ {bộ phận} để hệ thống điền vào khi in."),
+        ("{bộ phận} báo {ngày mai}", "Hệ thống không có gì để điền vào {ngày mai} ở câu này."),
+        ("{bộ phận} báo {", "Dấu { và } chỉ dùng cho chỗ hệ thống điền vào."),
+    ],
+)
+def test_a_reworded_sentence_keeps_the_places_that_are_filled_in(text, sentence):
+    assert holes.fault(text, "Qua xem xét, {bộ phận} thông báo") == sentence
+
+
+@pytest.mark.parametrize("key", cast.ALL)
+def test_what_is_kept_beside_the_paper_draws_the_same_paper(key):
+    data = cast.ALL[key]
+    kept = json.loads(json.dumps(to_plain(data)))
+    assert from_plain(type(data), kept) == data
+    if key in ("receipt", "apology"):
+        assert drawn(key, from_plain(type(data), kept)) == drawn(key)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"), [((), ""), ((4,), "04"), ((4, 7, 8, 9, 12), "04, 07–09, 12"), ((1, 2), "01–02")]
+)
+def test_missing_lines_are_told_as_runs(numbers, said):
+    assert ranges(numbers) == said

@@ -29,7 +29,7 @@ def office(django_db_setup: None, django_db_blocker: object) -> Iterator[Office]
 def _quick_paper(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
     """Forms are one blank page, but for the tests of the forms themselves (`real_paper`)."""
     if "real_paper" not in request.fixturenames:
-        monkeypatch.setattr(printer, "render", lambda key, data, *, form_set: _blank())
+        monkeypatch.setattr(printer, "render", lambda key, data, **_: _blank())
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pypdf import PdfReader
 from documents.selectors import open_file
 from dossiers.models import IssuedForm
 from dossiers.services import intake, supplement, withdraw
-from dossiers.services.slip import control_slip, slip_data
+from dossiers.services.slip import print_slip, slip_data
 from dossiers.services.supplement import Asked
 from tests import cast
 from tests.cast import at
@@ -107,7 +107,7 @@ def test_the_notice_of_stopping_says_at_which_stage(office, real_paper):
 def test_the_slip_can_be_had_before_reception(office, real_paper):
     dossier = cast.file_online(office, MORNING)
     assert slip_data(dossier=dossier, at=MORNING).rows == ()
-    assert dossier.code in text_of(control_slip(dossier=dossier, at=MORNING))
+    assert dossier.code in kept(print_slip(dossier=dossier, by=office.actor("hoa"), at=MORNING))
 
 
 def test_the_slip_has_one_row_a_hand_over_and_ends_at_the_desk(office, real_paper):
@@ -121,7 +121,7 @@ def test_the_slip_has_one_row_a_hand_over_and_ends_at_the_desk(office, real_pape
         ("Lãnh đạo UBND xã", "Trung tâm Phục vụ hành chính công", moments[2]),
     ]
     assert [row.outcome for row in rows] == ["on_time", "on_time", "late"]
-    text = text_of(control_slip(dossier=dossier, at=moments[-1]))
+    text = kept(print_slip(dossier=dossier, by=office.actor("hoa"), at=moments[-1]))
     for words in ("PHIẾU KIỂM SOÁT", dossier.code, "Nguyễn Thị Lan", "Võ Đình Khang", "16 giờ 30 phút"):
         assert words in text, words
 
@@ -138,3 +138,14 @@ def test_where_the_agencies_of_all_legs_are_one_there_is_no_partner(office):
     slip = slip_data(dossier=dossier, at=MORNING)
     assert slip.office.endswith("xã Sơn Tây")
     assert slip.partners == ""
+
+
+def test_a_slip_printed_again_is_the_same_paper_until_the_dossier_moves(office, real_paper):
+    dossier = cast.take_in(office, MORNING)
+    first = print_slip(dossier=dossier, by=office.actor("hoa"), at=MORNING)
+    again = print_slip(dossier=dossier, by=office.actor("minh"), at=at("2026-11-03 09:00"))
+    assert (again.pk, again.pdf.sha256) == (first.pk, first.pdf.sha256)
+    dossier = cast.forward(office, dossier, at("2026-11-02 10:00"), "hoa")
+    moved = print_slip(dossier=dossier, by=office.actor("hoa"), at=at("2026-11-03 09:00"))
+    assert (moved.replaces, moved.number) == (first, None)
+    assert dossier.issued_forms.filter(key="control_slip").count() == 2

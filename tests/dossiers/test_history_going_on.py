@@ -9,12 +9,13 @@ from accounts.access import scope
 from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
 from dossiers.selectors import ledger, present, queues
 from dossiers.services import finish, route, supplement, withdraw
-from dossiers.services.slip import control_slip, slip_data
+from dossiers.services.slip import print_slip, slip_data
 from dossiers.services.supplement import Asked
 from dossiers.services.sweep import sweep
 from dossiers.services.transition import open_run_of
 from dossiers.states import Clock, ResultMethod, RunOutcome, State, Target
 from dossiers.workflow import Action
+from kit.actor import Actor
 from notifications.models import Message
 from portal.demo.office import Office
 from tests import cast
@@ -310,7 +311,7 @@ def test_its_control_slip_is_printed(office, tmp_path, cells):
     bring(tmp_path, cells)
     dossier = Dossier.objects.get()
     assert slip_data(dossier=dossier, at=NOW).code == dossier.code
-    assert control_slip(dossier=dossier, at=NOW).startswith(b"%PDF")
+    assert print_slip(dossier=dossier, by=Actor.system(), at=NOW).pdf.pages
 
 
 def test_the_control_slip_tells_of_the_way_since_the_import(office, tmp_path, real_paper):
@@ -318,4 +319,4 @@ def test_the_control_slip_tells_of_the_way_since_the_import(office, tmp_path, re
     cast.forward(office, dossier, at("2026-11-26 14:00"), "minh")
     data = slip_data(dossier=fresh(dossier), at=at("2026-11-26 15:00"))
     assert (data.due_at, len(data.rows)) == (at("2026-12-01 17:00"), 1)
-    assert control_slip(dossier=fresh(dossier), at=at("2026-11-26 15:00")).startswith(b"%PDF")
+    assert print_slip(dossier=fresh(dossier), by=Actor.system(), at=at("2026-11-26 15:00")).pdf.pages

@@ -9,7 +9,9 @@ from django.db import connection, transaction
 
 from documents.models import FileState, StoredFile
 from dossiers.models import ClockEntry, Dossier, Draft, Event, IssuedForm, Lateness, StepRun
-from dossiers.services import drafts, finish, intake, keys, route, sweep
+from dossiers.services import drafts, finish, intake, keys, route, sweep, withdraw
+from dossiers.services.reissue import correct_form
+from dossiers.services.slip import print_slip
 from dossiers.services.submit import submit
 from dossiers.states import State, Target
 from kit.errors import Conflict, DomainError
@@ -84,6 +86,38 @@ def test_of_two_officers_who_receive_one_dossier_one_is_told_who_was_first(offic
     assert IssuedForm.objects.count() == 1
     assert Message.objects.filter(template_key="dossier_accepted").count() == 1
     assert StepRun.objects.count() == 1
+
+
+def test_two_forms_printed_at_once_get_two_numbers(office):
+    dossiers = [cast.take_in(office, MORNING) for _ in range(2)]
+    deeds = [
+        lambda dossier=dossier: withdraw.stop(
+            dossier=dossier, by=office.actor("hoa"), at=MORNING, note="Đề nghị tại quầy"
+        )
+        for dossier in dossiers
+    ]
+    at_once(deeds)
+    assert sorted(IssuedForm.objects.filter(key="stop").values_list("number", flat=True)) == [1, 2]
+
+
+def test_of_two_who_correct_a_form_at_once_one_is_told_of_the_other(office):
+    form = IssuedForm.objects.get(dossier=cast.take_in(office, MORNING))
+    deeds = [
+        lambda who=who: correct_form(
+            form=form, changes={"applicant.name": "Nguyễn Thị Lân"}, reason="Sai tên",
+            by=office.actor(who), at=MORNING,
+        )
+        for who in ("hoa", "tam")
+    ]  # fmt: skip
+    answers = at_once(deeds)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "IssuedForm"]
+    assert sorted(IssuedForm.objects.values_list("number", flat=True)) == [1, 2]
+
+
+def test_one_slip_printed_twice_at_once_is_one_paper(office):
+    dossier = cast.take_in(office, MORNING)
+    papers = at_once([lambda: print_slip(dossier=dossier, by=office.actor("hoa"), at=MORNING)] * 2)
+    assert len({paper.pk for paper in papers}) == 1
 
 
 def test_two_officers_forwarding_at_once_move_it_one_step(office):

@@ -41,7 +41,7 @@ def office(
         transaction.atomic(),
     ):
         # Drawing the forms takes half the time and is tested elsewhere.
-        patch.setattr(printer, "render", lambda key, data, *, form_set: papers.result(key))
+        patch.setattr(printer, "render", lambda key, data, **_: papers.result(key))
         office = build(at=datetime(2025, 11, 21, 8, tzinfo=VN), procedures=PROCEDURES, provinces={"42"})
         fill(office=office, count=COUNT, seed=1, now=NOW)
         yield office

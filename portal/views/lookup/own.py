@@ -30,6 +30,7 @@ FORM_TITLES = {
     "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả kết quả",
     "supplement": "Phiếu yêu cầu bổ sung, hoàn thiện hồ sơ",
     "refusal": "Phiếu từ chối giải quyết hồ sơ",
+    "apology": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
     "stop": "Thông báo dừng giải quyết hồ sơ",
 }
 ASKED = "Đề nghị rút hồ sơ đã được gửi; cán bộ sẽ xác nhận."
@@ -179,8 +180,8 @@ def file_line(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
 
 
 def form_lines(dossier: Dossier) -> list[dict[str, Any]]:
-    """The forms issued, oldest first."""
-    rows = dossier.issued_forms.filter(key__in=FORM_TITLES).select_related("pdf")
+    """The forms issued, oldest first; a form that was replaced by a corrected one is no longer shown."""
+    rows = dossier.issued_forms.filter(key__in=FORM_TITLES, replaced_by=None).select_related("pdf")
     return [
         _line(row.pdf, FORM_TITLES[row.key], reverse("portal:dossier_issued", args=[dossier.code, row.pk]))
         for row in rows
