@@ -19,6 +19,7 @@ class Permission(StrEnum):
     APPROVE = "dossier.approve", "Ký duyệt hồ sơ"
     RETURN = "dossier.return", "Trả kết quả"
     ASSIGN = "dossier.assign", "Phân công người xử lý"
+    PROPOSE = "dossier.propose", "Đề nghị lãnh đạo: xin lỗi và hẹn lại, gia hạn, bổ sung lần nữa"
     VIEW = "dossier.view", "Xem hồ sơ"
     COUNTER = "dossier.counter", "Nhập hồ sơ tại quầy và qua bưu chính"
     STOP = "dossier.stop", "Dừng giải quyết hồ sơ"

@@ -25,20 +25,20 @@ ROLES: dict[str, Role] = {
             "Tiếp nhận",
             "Cán bộ Bộ phận Một cửa: xem và tiếp nhận hồ sơ trực tuyến, nhập hồ sơ tại quầy và qua bưu "
             "chính, yêu cầu bổ sung, từ chối, in giấy tiếp nhận.",
-            _SEES | {P.RECEIVE, P.COUNTER, P.STOP},
+            _SEES | {P.RECEIVE, P.COUNTER, P.STOP, P.PROPOSE},
         ),
         Role(
             "handler",
             "Xử lý",
             "Công chức chuyên môn: thẩm tra, xử lý hồ sơ của cơ quan mình, yêu cầu bổ sung, chuyển bước.",
-            _SEES | {P.HANDLE},
+            _SEES | {P.HANDLE, P.PROPOSE},
         ),
         Role(
             "approver",
             "Lãnh đạo duyệt",
             "Lãnh đạo: ký duyệt hoặc trả lại hồ sơ, phân công người xử lý, dừng hồ sơ, xem hồ sơ quá hạn, "
             "số liệu và báo cáo của cơ quan.",
-            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.LATE_VIEW, P.REPORT},
+            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT},
         ),
         Role(
             "returner",

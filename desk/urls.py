@@ -27,6 +27,7 @@ urlpatterns = [
     path("lich-lam-viec/gio/", calendar.hours, name="calendar_hours"),
     path("lich-lam-viec/ngay/", calendar.day, name="calendar_day"),
     path("lich-lam-viec/ngay/<int:pk>/xoa/", calendar.remove, name="calendar_remove"),
+    path("lich-lam-viec/xem-truoc/", calendar.preview, name="calendar_preview"),
     path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
     *urls_figures.urlpatterns,
     *urls_forms.urlpatterns,

@@ -1,8 +1,8 @@
 """The ledger of time, derived. Pure: no models, no clock.
 
-A clock's rows (start, pause, resume, restart, stop) give its due time, its state and the explanation a
-citizen can read; the same function serves reception, the officer's page and the proof that the stored due
-date is the derived one (domain.md 1–7, "clock_entry").
+A clock's rows give its due time and its state; the same function serves reception, every later change, the
+preview of a new calendar and the proof that the stored due date is the derived one (domain.md 1–10,
+"clock_entry"). `dossiers.explaining` tells the same rows in words.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,11 +12,10 @@ from decimal import Decimal
 
 from agencies.worktime.arithmetic import add_working, minutes_between, next_opening
 from agencies.worktime.calendar import Calendar
-from agencies.worktime.explanation import Explanation
-from agencies.worktime.limits import Limit, due, extended, last_day, tell_start, tell_stretch
+from agencies.worktime.limits import Limit, Measure, Unit, due, extended
 from agencies.worktime.pauses import Remaining, due_after_resume, remaining
 from dossiers.states import Clock, EntryKind
-from kit.clock import VN, local, say_moment
+from kit.clock import VN, local
 
 
 class LedgerError(Exception):
@@ -39,15 +38,21 @@ class Entry:
     """One row of the ledger of a dossier's clock or of the intake clock.
 
     `plan` is given by what starts or continues the clock: the limits laid end to end, in the calendars in
-    force at that moment. `fixed_due` replaces the computation where the limit is not in working time
-    (an intake limit in plain hours), or where the day was promised elsewhere: then the plan stays beside it,
-    for what comes after (a dossier taken over from another system, domain.md 31).
+    force at that moment. A calendar change gives the same limits in the new calendars, a verification or an
+    extension the one stretch that it adds. `fixed_due` replaces the computation where the limit is not in
+    working time (an intake limit in plain hours), where the day was promised elsewhere (a dossier taken over
+    from another system, domain.md 31; the plan stays beside it for what comes after), and where people fix
+    the day: a re-appointment, a correction.
     """
 
     kind: EntryKind
     effective_at: datetime
     plan: Plan = ()
     fixed_due: datetime | None = None
+    earlier: bool = False  # a calendar change that may bring the due time forward (domain.md 9)
+    runs_on: bool = False  # a pause for a reason that does not stop the clock
+    received_at: datetime | None = None  # a correction of the moment of reception
+    words: str = ""  # the reason, for the explanation
 
 
 @dataclass(frozen=True)
@@ -62,7 +67,9 @@ class Window:
 class Derived:
     """What the rows say: `due_at` is None while the clock stands still (domain.md 5).
 
-    `left` is what remained at the last pause, of the limit of leg number `leg`.
+    `due_at` is the date that lateness is compared with; `appointed` the new day of a re-appointment, which
+    is another one where it came after the due time (domain.md 10). `left` is what remained at the last
+    pause, of the limit of leg number `leg`. `fixed`: the due time was set by people, no calendar moves it.
     """
 
     clock: Clock = Clock.OFF
@@ -71,7 +78,13 @@ class Derived:
     windows: tuple[Window, ...] = ()
     leg: int = 0
     left: Remaining | None = None
+    appointed: datetime | None = None
+    fixed: bool = False
+    held: bool = False  # waiting, for a reason that does not stop the clock
     plan: Plan = field(default=(), repr=False)
+    begun: "tuple[Derived, Entry] | None" = field(default=None, repr=False, compare=False)
+    moves: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
+    rows: tuple[Entry, ...] = field(default=(), repr=False, compare=False)
 
 
 def derive(entries: Iterable[Entry]) -> Derived:
@@ -80,13 +93,19 @@ def derive(entries: Iterable[Entry]) -> Derived:
     Raises LedgerError for rows that cannot follow each other, CalendarError where a calendar has no hours.
     """
     state = Derived()
-    last: datetime | None = None
     for entry in entries:
-        if last is not None and entry.effective_at < last:
-            raise LedgerError("a ledger row lies before its predecessor")
-        state = _STEPS[entry.kind](state, entry)
-        last = entry.effective_at
+        state = follow(state, entry)
     return state
+
+
+def follow(state: Derived, entry: Entry) -> Derived:
+    """The clock after one more row. Raises as `derive`."""
+    if state.rows and entry.effective_at < state.rows[-1].effective_at:
+        raise LedgerError("a ledger row lies before its predecessor")
+    after = _STEPS[entry.kind](state, entry)
+    if entry.kind is EntryKind.CORRECT:
+        return after  # its rows are the corrected ones
+    return replace(after, rows=(*state.rows, entry))
 
 
 def lay(plan: Plan, start: datetime) -> tuple[Window, ...]:
@@ -108,17 +127,20 @@ def _lay_on(plan: Sequence[Stretch], moment: datetime) -> list[Window]:
 def _start(state: Derived, entry: Entry) -> Derived:
     if state.clock not in (Clock.OFF, Clock.ENDED):
         raise LedgerError("the clock runs already")
-    return _anew(entry)
+    return _anew(state, entry)
 
 
-def _anew(entry: Entry) -> Derived:
+def _anew(state: Derived, entry: Entry) -> Derived:
     if entry.fixed_due is not None and entry.plan:
         windows: tuple[Window, ...] = _fit(lay(entry.plan, entry.effective_at), entry.fixed_due)
     elif entry.fixed_due is not None:
         windows = (Window(entry.effective_at, entry.fixed_due),)
     else:
         windows = lay(entry.plan, entry.effective_at)
-    return Derived(Clock.RUNNING, windows[-1].due_at, windows[0].clock_from, windows, plan=entry.plan)
+    return Derived(
+        Clock.RUNNING, windows[-1].due_at, windows[0].clock_from, windows,
+        fixed=entry.fixed_due is not None, plan=entry.plan, begun=(state, entry),
+    )  # fmt: skip
 
 
 def _fit(windows: Sequence[Window], fixed_due: datetime) -> tuple[Window, ...]:
@@ -128,49 +150,140 @@ def _fit(windows: Sequence[Window], fixed_due: datetime) -> tuple[Window, ...]:
 
 
 def _pause(state: Derived, entry: Entry) -> Derived:
-    if state.clock != Clock.RUNNING:
+    if state.clock != Clock.RUNNING or state.held:
         raise LedgerError("only a running clock can be paused")
-    leg = _leg_at(state.windows, entry.effective_at)
+    if entry.runs_on:
+        return replace(state, held=True)
+    leg = leg_at(state.windows, entry.effective_at)
     stretch, window = state.plan[leg], state.windows[leg]
     before = state.left if leg == state.leg else None
-    day_zero = _day_zero(state, leg)
     left = remaining(
-        stretch.calendar, stretch.limit, day_zero, window.due_at, entry.effective_at, before=before
-    )
+        stretch.calendar, _counted(state, stretch.limit), day_zero(state, leg), window.due_at,
+        entry.effective_at, before=before,
+    )  # fmt: skip
     return replace(state, clock=Clock.STOPPED, due_at=None, leg=leg, left=left)
 
 
-def _leg_at(windows: Sequence[Window], moment: datetime) -> int:
+def _counted(state: Derived, limit: Limit) -> Limit:
+    """How what is left is counted. A same-day limit that was extended is one of days from then on."""
+    moved = state.fixed or any(move.kind in _ADDING for move in state.moves)
+    return Limit(Unit.WORKING_DAY) if moved and limit.measure is Measure.SAME_DAY else limit
+
+
+def leg_at(windows: Sequence[Window], moment: datetime) -> int:
     """The leg in whose planned window the moment falls; past the last one, the last."""
     return next((i for i, w in enumerate(windows) if moment <= w.due_at), len(windows) - 1)
 
 
-def _day_zero(state: Derived, leg: int) -> datetime:
+def day_zero(state: Derived, leg: int) -> datetime:
     """The moment whose day is day 0 of a leg: where its clock started, or where the leg before is due."""
     follows = leg > (state.leg if state.left is not None else 0)
     return state.windows[leg - 1].due_at if follows else state.windows[leg].clock_from
 
 
 def _resume(state: Derived, entry: Entry) -> Derived:
+    if state.held:
+        return replace(state, held=False)
     if state.clock != Clock.STOPPED or state.left is None:
         raise LedgerError("only a stopped clock can go on")
     leg, plan = state.leg, entry.plan
     result = due_after_resume(plan[leg].calendar, plan[leg].limit, state.left, entry.effective_at)
     here = Window(result.clock_from, result.due_at)
     windows = (*state.windows[:leg], here, *_lay_on(plan[leg + 1 :], result.due_at))
-    return replace(state, clock=Clock.RUNNING, due_at=windows[-1].due_at, windows=windows, plan=plan)
+    return replace(
+        state, clock=Clock.RUNNING, due_at=windows[-1].due_at, windows=windows, plan=plan,
+        appointed=state.appointed if state.left.ran_out else None,
+        fixed=False, begun=(state, entry), moves=(),
+    )  # fmt: skip
 
 
 def _restart(state: Derived, entry: Entry) -> Derived:
     if state.clock != Clock.STOPPED:
         raise LedgerError("only a stopped clock can restart")
-    return _anew(entry)
+    return _anew(state, entry)
 
 
 def _stop(state: Derived, entry: Entry) -> Derived:
     if state.clock not in (Clock.RUNNING, Clock.STOPPED):
         raise LedgerError("the clock does not run")
-    return replace(state, clock=Clock.ENDED)
+    return replace(state, clock=Clock.ENDED, held=False)
+
+
+def _add(state: Derived, entry: Entry) -> Derived:
+    """A verification or an extension: the leg that runs ends later by a limit of its own (domain.md 10)."""
+    _must_run(state)
+    [stretch] = entry.plan
+    leg = leg_at(state.windows, entry.effective_at)
+    here = state.windows[leg]
+    ends = extended(stretch.calendar, stretch.limit, here.due_at)
+    later = _lay_on(state.plan[leg + 1 :], ends) if leg + 1 < len(state.plan) else []
+    windows = (*state.windows[:leg], Window(here.clock_from, ends), *later)
+    return replace(state, due_at=windows[-1].due_at, windows=windows, moves=(*state.moves, entry))
+
+
+def _reappoint(state: Derived, entry: Entry) -> Derived:
+    """A new day, fixed. Approved before the due time it is the compared one, after it the dossier is late
+    and stays so (domain.md 10)."""
+    _must_run(state)
+    if entry.fixed_due is None or state.due_at is None:
+        raise LedgerError("a re-appointment needs its new day")
+    if entry.effective_at > state.due_at:
+        return replace(state, appointed=entry.fixed_due)
+    moved = _fix(state, entry.fixed_due)
+    return replace(moved, appointed=entry.fixed_due)
+
+
+def _fix(state: Derived, fixed_due: datetime) -> Derived:
+    windows = _fit(state.windows, fixed_due)
+    due_at = fixed_due if state.clock == Clock.RUNNING else state.due_at
+    return replace(state, due_at=due_at, windows=windows, fixed=True)
+
+
+def _calendar(state: Derived, entry: Entry) -> Derived:
+    """The running stretch counted anew in the new calendars; a day fixed by people stays (domain.md 9)."""
+    _must_run(state)
+    if state.fixed or state.begun is None:
+        return replace(state, plan=entry.plan or state.plan)
+    anew = recount(state, entry.plan)
+    if anew.due_at < state.due_at and not entry.earlier:
+        return replace(state, plan=entry.plan)
+    return replace(anew, appointed=state.appointed, held=state.held)
+
+
+def recount(state: Derived, plan: Plan) -> Derived:
+    """The running stretch as it would be, had it begun in the calendars of `plan`."""
+    before, entry = state.begun
+    anew = _STEPS[entry.kind](before, replace(entry, plan=plan))
+    for move in state.moves:
+        leg = leg_at(anew.windows, move.effective_at)
+        stretch = Stretch(move.plan[0].limit, plan[leg].calendar)
+        anew = _add(anew, replace(move, plan=(stretch,)))
+    return anew
+
+
+def _correct(state: Derived, entry: Entry) -> Derived:
+    """What was wrong since the reception, counted anew: its moment, the limits, or the day by hand.
+
+    Pauses and everything else that happened stay where they were.
+    """
+    if state.clock not in (Clock.RUNNING, Clock.STOPPED):
+        raise LedgerError("the clock does not run")
+    corrected = derive(_corrected(row, entry) for row in state.rows)
+    return corrected if entry.fixed_due is None else _fix(corrected, entry.fixed_due)
+
+
+def _corrected(row: Entry, correction: Entry) -> Entry:
+    if row.kind not in _BEGINNING and row.kind is not EntryKind.CALENDAR:
+        return row
+    plan = correction.plan or row.plan
+    began = correction.received_at if row.kind is EntryKind.START else None
+    fixed = None if correction.plan or began else row.fixed_due
+    return replace(row, plan=plan, fixed_due=fixed, effective_at=began or row.effective_at)
+
+
+def _must_run(state: Derived) -> None:
+    if state.clock != Clock.RUNNING:
+        raise LedgerError("only a running clock can be moved")
 
 
 _STEPS = {
@@ -178,69 +291,15 @@ _STEPS = {
     EntryKind.PAUSE: _pause,
     EntryKind.RESUME: _resume,
     EntryKind.RESTART: _restart,
+    EntryKind.EXTEND: _add,
+    EntryKind.VERIFY: _add,
+    EntryKind.REAPPOINT: _reappoint,
+    EntryKind.CALENDAR: _calendar,
+    EntryKind.CORRECT: _correct,
     EntryKind.STOP: _stop,
 }
-
-
-def explain(entries: Sequence[Entry]) -> list[str]:
-    """Why the clock is due then: every stretch counted, every day skipped; Vietnamese, one line each."""
-    told = Explanation()
-    state = Derived()
-    for number, entry in enumerate(entries):
-        state = _STEPS[entry.kind](state, entry)
-        until = entries[number + 1].effective_at if number + 1 < len(entries) else None
-        _TOLD[entry.kind](told, state, entry, until)
-    return told.lines()
-
-
-def _tell_start(told: Explanation, state: Derived, entry: Entry, until: datetime | None) -> None:
-    if entry.kind == EntryKind.RESTART:
-        told.note(f"Tính lại từ đầu từ {say_moment(entry.effective_at)}")
-    if entry.fixed_due is not None:
-        how = "Ngày hẹn trả ghi ở hệ thống trước đây:" if entry.plan else "Thời hạn tính liên tục, đến"
-        told.note(f"{how} {say_moment(entry.fixed_due)}")
-        return
-    first = entry.plan[0]
-    tell_start(told, first.calendar, first.limit, entry.effective_at, state.windows[0].clock_from)
-    _tell_windows(told, state, 0, until)
-
-
-def _tell_windows(told: Explanation, state: Derived, leg: int, until: datetime | None) -> None:
-    for number in range(leg, len(state.windows)):
-        stretch, window = state.plan[number], state.windows[number]
-        if until is not None and until <= window.clock_from:
-            return
-        if number > leg:
-            told.note(f"Chặng tiếp theo: {stretch.limit.say()}")
-        end = min(window.due_at, until) if until is not None else window.due_at
-        start = _day_zero(state, number)
-        resumed = state.left is not None and number == state.leg
-        last = None if resumed else last_day(stretch.limit, local(start).date())
-        tell_stretch(told, stretch.calendar, stretch.limit.measure, start, end, last)
-
-
-def _tell_pause(told: Explanation, state: Derived, entry: Entry, until: datetime | None) -> None:
-    left = state.left.say() if state.left else ""
-    told.note(f"Tạm dừng từ {say_moment(entry.effective_at)}: còn {left}")
-
-
-def _tell_resume(told: Explanation, state: Derived, entry: Entry, until: datetime | None) -> None:
-    told.note(f"Tính tiếp từ {say_moment(entry.effective_at)}")
-    if state.left is not None and not state.left.ran_out:
-        _tell_windows(told, state, state.leg, until)
-
-
-def _tell_stop(told: Explanation, state: Derived, entry: Entry, until: datetime | None) -> None:
-    told.note(f"Kết thúc lúc {say_moment(entry.effective_at)}")
-
-
-_TOLD = {
-    EntryKind.START: _tell_start,
-    EntryKind.PAUSE: _tell_pause,
-    EntryKind.RESUME: _tell_resume,
-    EntryKind.RESTART: _tell_start,
-    EntryKind.STOP: _tell_stop,
-}
+_ADDING = frozenset({EntryKind.EXTEND, EntryKind.VERIFY})
+_BEGINNING = frozenset({EntryKind.START, EntryKind.RESUME, EntryKind.RESTART})
 
 
 # Runs of steps: a promise of minutes, not a date (domain.md 7).
@@ -248,22 +307,30 @@ _TOLD = {
 
 @dataclass(frozen=True)
 class RunEntry:
-    """One row of a run's ledger: `allowance` counts at the start, `calendar` where it starts or goes on."""
+    """One row of a run's ledger: `allowance` counts at the start, `calendar` where it starts or goes on.
+
+    A calendar change gives the new `calendar`; `earlier` where it may bring the due time forward.
+    """
 
     kind: EntryKind
     effective_at: datetime
     allowance: timedelta = timedelta(0)
     calendar: Calendar | None = None
+    earlier: bool = False
 
 
 @dataclass(frozen=True)
 class RunDerived:
-    """A run's clock. `overdue` keeps a due time that had passed before the pause."""
+    """A run's clock. `left` is what it had when it last began or stopped; `since` when it last began.
+
+    `overdue` keeps a due time that had passed before the pause.
+    """
 
     clock: Clock = Clock.OFF
     due_at: datetime | None = None
     left: timedelta = timedelta(0)
     overdue: datetime | None = None
+    since: datetime | None = None
     calendar: Calendar | None = field(default=None, repr=False)
 
 
@@ -271,15 +338,22 @@ def derive_run(entries: Iterable[RunEntry]) -> RunDerived:
     """The run's clock after all `entries`. Raises LedgerError for rows that cannot follow each other."""
     state = RunDerived()
     for entry in entries:
-        state = _RUN_STEPS[entry.kind](state, entry)
+        state = follow_run(state, entry)
     return state
+
+
+def follow_run(state: RunDerived, entry: RunEntry) -> RunDerived:
+    """The run's clock after one more row. Raises as `derive_run`."""
+    return _RUN_STEPS[entry.kind](state, entry)
 
 
 def _run_start(state: RunDerived, entry: RunEntry) -> RunDerived:
     if state.clock != Clock.OFF or entry.calendar is None:
         raise LedgerError("the run has started already")
     due_at = run_due(entry.calendar, entry.effective_at, entry.allowance)
-    return RunDerived(Clock.RUNNING, due_at, calendar=entry.calendar)
+    return RunDerived(
+        Clock.RUNNING, due_at, entry.allowance, since=entry.effective_at, calendar=entry.calendar
+    )
 
 
 def _run_pause(state: RunDerived, entry: RunEntry) -> RunDerived:
@@ -295,7 +369,28 @@ def _run_resume(state: RunDerived, entry: RunEntry) -> RunDerived:
     if state.clock != Clock.STOPPED or entry.calendar is None:
         raise LedgerError("only a stopped run can go on")
     due_at = state.overdue or run_due(entry.calendar, entry.effective_at, state.left)
-    return RunDerived(Clock.RUNNING, due_at, calendar=entry.calendar)
+    return replace(
+        state, clock=Clock.RUNNING, due_at=due_at, since=entry.effective_at, calendar=entry.calendar
+    )
+
+
+def _run_add(state: RunDerived, entry: RunEntry) -> RunDerived:
+    """The dossier was given more time; so is the step that has it."""
+    if state.clock != Clock.RUNNING or state.calendar is None or state.overdue is not None:
+        raise LedgerError("only a running run that is not overdue can be given time")
+    left = state.left + entry.allowance
+    return replace(state, left=left, due_at=add_working(state.calendar, state.due_at, entry.allowance))
+
+
+def _run_calendar(state: RunDerived, entry: RunEntry) -> RunDerived:
+    """The minutes since the run last began, counted anew in the new calendar (domain.md 9)."""
+    if state.clock != Clock.RUNNING or entry.calendar is None:
+        raise LedgerError("only a running run can be moved")
+    moved = replace(state, calendar=entry.calendar)
+    if state.overdue is not None:
+        return moved
+    due_at = run_due(entry.calendar, state.since, state.left)
+    return moved if due_at < state.due_at and not entry.earlier else replace(moved, due_at=due_at)
 
 
 def _run_stop(state: RunDerived, entry: RunEntry) -> RunDerived:
@@ -306,6 +401,10 @@ _RUN_STEPS = {
     EntryKind.START: _run_start,
     EntryKind.PAUSE: _run_pause,
     EntryKind.RESUME: _run_resume,
+    EntryKind.EXTEND: _run_add,
+    EntryKind.VERIFY: _run_add,
+    EntryKind.REAPPOINT: _run_add,
+    EntryKind.CALENDAR: _run_calendar,
     EntryKind.STOP: _run_stop,
 }
 

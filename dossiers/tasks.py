@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import drafts, register, strays
+from dossiers.services import calendar_change, drafts, register, strays
 from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
@@ -12,6 +12,13 @@ from dossiers.services.sweep import sweep
 def sweep_clocks() -> dict[str, int]:
     """Mark what is late and what is due soon."""
     return sweep(at=timezone.now())
+
+
+@shared_task(name="dossiers.follow_calendars")
+def follow_calendars() -> int:
+    """Move the due dates that a newly published calendar touches; gives how many batches."""
+    calendar_change.plan(at=timezone.now())
+    return calendar_change.run(clock=timezone.now)
 
 
 @shared_task(name="dossiers.prune_drafts")

@@ -35,6 +35,16 @@ class Action(StrEnum):
     CONFIRM_WITHDRAWAL = "confirm_withdrawal"
     DECLINE_WITHDRAWAL = "decline_withdrawal"
     STOP = "stop"
+    HOLD = "hold"
+    GO_ON = "go_on"
+    APOLOGISE = "propose_apology"
+    VERIFY = "propose_verification"
+    EXTEND = "propose_extension"
+    ASK_AGAIN = "propose_supplement"
+    APPROVE = "approve_proposal"
+    DECLINE = "decline_proposal"
+    REDATE = "correct_due_date"
+    LAPSE = "close_unanswered"
     NOTE = "note"
     IMPORT = "import"
     CORRECT = "correct"
@@ -44,6 +54,7 @@ class Who(StrEnum):
     """Who may act where no permission word decides."""
 
     CITIZEN = "citizen"
+    SYSTEM = "system"
     STEP = "step"  # the permission that goes with the role of the running step
 
 
@@ -72,6 +83,13 @@ class Transition:
     roles: frozenset[str] | None = None  # roles of the running step at which the action stands
     received: bool | None = None  # only after (True) or only before (False) reception
     by_file: bool = False  # done to many dossiers with a file; no page of one dossier offers it
+    held: bool | None = False  # only while the dossier is not held (False), only while it is (True)
+    asked: bool | None = None  # only while a proposal waits for a leader (True), only while none does (False)
+
+    @property
+    def at_unit(self) -> bool:
+        """Does the permission have to be held at the unit that has the running step?"""
+        return self.roles is not None or self.who == Permission.PROPOSE
 
 
 def _row(action: Action, sources: set[State | None], target: State | None, who: Permission | Who, label: str,
@@ -103,8 +121,8 @@ _ROWS = (
     _row(Action.COMPLETE, {SUPPLEMENT}, PROCESSING, Who.CITIZEN, "Bổ sung hồ sơ",
          clock=ClockEffect.CONTINUE, public="Đã bổ sung hồ sơ", received=True),
     _row(Action.AMEND, {NEW}, None, Who.CITIZEN, "Sửa hồ sơ", public="Người nộp đã sửa hồ sơ"),
-    _row(Action.CLAIM, AT_WORK, None, Who.STEP, "Nhận xử lý", roles=EVERY_STEP),
-    _row(Action.ASSIGN, AT_WORK, None, Permission.ASSIGN, "Giao người xử lý"),
+    _row(Action.CLAIM, AT_WORK, None, Who.STEP, "Nhận xử lý", roles=EVERY_STEP, held=None),
+    _row(Action.ASSIGN, AT_WORK, None, Permission.ASSIGN, "Giao người xử lý", held=None),
     _row(Action.FORWARD, AT_WORK, PROCESSING, Who.STEP, "Chuyển bước tiếp theo", public="Chuyển bước xử lý",
          roles=frozenset({"receive", "process", "approve"})),
     _row(Action.SEND_BACK, {PROCESSING}, PROCESSING, Who.STEP, "Trả lại bước trước", needs_note=True,
@@ -119,21 +137,40 @@ _ROWS = (
     _row(Action.WITHDRAW_EARLY, {NEW, SUPPLEMENT}, State.STOPPED, Who.CITIZEN, "Rút hồ sơ",
          public="Người nộp đã rút hồ sơ", received=False),
     _row(Action.WITHDRAW, RUNNING_OR_HELD, State.WITHDRAWING, Who.CITIZEN, "Đề nghị rút hồ sơ",
-         public="Người nộp đề nghị rút hồ sơ", received=True),
+         public="Người nộp đề nghị rút hồ sơ", received=True, held=None),
     _row(Action.CONFIRM_WITHDRAWAL, {State.WITHDRAWING}, State.STOPPED, Permission.STOP,
-         "Đồng ý cho rút hồ sơ", clock=ClockEffect.END, public="Hồ sơ đã được rút"),
+         "Đồng ý cho rút hồ sơ", clock=ClockEffect.END, public="Hồ sơ đã được rút", held=None),
     _row(Action.DECLINE_WITHDRAWAL, {State.WITHDRAWING}, PROCESSING, Permission.STOP,
-         "Không đồng ý rút hồ sơ", public="Hồ sơ tiếp tục được giải quyết", needs_note=True),
+         "Không đồng ý rút hồ sơ", public="Hồ sơ tiếp tục được giải quyết", needs_note=True, held=None),
     _row(Action.STOP, RUNNING_OR_HELD | {State.WITHDRAWING}, State.STOPPED, Permission.STOP,
          "Dừng giải quyết theo đề nghị", clock=ClockEffect.END,
-         public="Đã dừng giải quyết hồ sơ", needs_note=True, received=True),
+         public="Đã dừng giải quyết hồ sơ", needs_note=True, received=True, held=None),
+    # Waiting, and what a leader is asked for (law.md R01a, R11, R12, §3.2; domain.md 10, 14).
+    _row(Action.HOLD, AT_WORK, None, Who.STEP, "Ghi nhận phải chờ",
+         public="Hồ sơ đang phải chờ", needs_note=True, roles=frozenset({"receive", "process", "approve"})),
+    _row(Action.GO_ON, AT_WORK, None, Who.STEP, "Hết chờ, giải quyết tiếp",
+         public="Hồ sơ được giải quyết tiếp", roles=frozenset({"receive", "process", "approve"}), held=True),
+    _row(Action.APOLOGISE, AT_WORK | {State.DONE, State.RETURNED}, None, Permission.PROPOSE,
+         "Đề nghị xin lỗi và hẹn lại", needs_note=True, held=None, asked=False),
+    _row(Action.VERIFY, AT_WORK, None, Permission.PROPOSE, "Đề nghị gia hạn để xác minh",
+         needs_note=True, asked=False),
+    _row(Action.EXTEND, AT_WORK, None, Permission.PROPOSE, "Đề nghị gia hạn", needs_note=True, asked=False),
+    _row(Action.ASK_AGAIN, AT_WORK, None, Permission.PROPOSE, "Đề nghị yêu cầu bổ sung lần nữa",
+         needs_note=True, asked=False),
+    _row(Action.APPROVE, set(State), None, Permission.APPROVE, "Duyệt đề nghị", held=None, asked=True),
+    _row(Action.DECLINE, set(State), None, Permission.APPROVE, "Không duyệt đề nghị",
+         needs_note=True, held=None, asked=True),
+    _row(Action.REDATE, AT_WORK, None, Permission.APPROVE, "Đính chính ngày hẹn trả",
+         public="Đính chính ngày hẹn trả", needs_note=True),
+    _row(Action.LAPSE, {SUPPLEMENT}, State.STOPPED, Who.SYSTEM, "Đóng hồ sơ không được bổ sung",
+         clock=ClockEffect.END, public="Hồ sơ đã đóng vì quá thời gian bổ sung"),
     # History of another system: the row says in which state it comes (domain.md 31).
     _row(Action.IMPORT, {None}, None, Permission.HISTORY, "Nhập từ hệ thống cũ",
          public="Hồ sơ được chuyển từ hệ thống trước đây", by_file=True),
     _row(Action.CORRECT, set(ENDED), None, Permission.HISTORY, "Đính chính hồ sơ đã nhập",
          public="Đính chính thông tin hồ sơ", needs_note=True, by_file=True),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
-         needs_note=True),
+         needs_note=True, held=None),
 )  # fmt: skip
 
 TABLE: dict[Action, Transition] = {row.action: row for row in _ROWS}
@@ -148,36 +185,53 @@ ROLE_PERMISSION: dict[str, Permission] = {
 OFFICER_ACTIONS = tuple(
     row.action
     for row in _ROWS
-    if row.who != Who.CITIZEN and row.sources != frozenset({None}) and not row.by_file
+    if row.who not in (Who.CITIZEN, Who.SYSTEM) and row.sources != frozenset({None}) and not row.by_file
 )
 
 
 def permission_for(action: Action, step_role: str | None) -> Permission | None:
-    """The permission an officer needs; None where only the citizen acts.
+    """The permission an officer needs; None where only the citizen or the clock acts.
 
     `step_role` is the role of the running step. Raises KeyError for a step action without a running step.
     """
     who = TABLE[action].who
-    if who == Who.CITIZEN:
+    if who in (Who.CITIZEN, Who.SYSTEM):
         return None
     if who == Who.STEP:
         return ROLE_PERMISSION[step_role or ""]
     return Permission(who)
 
 
-def possible(state: State, step_role: str | None, *, received: bool) -> list[Action]:
-    """What an officer's page may offer in this state, permissions aside, in the order of the table.
+@dataclass(frozen=True)
+class Place:
+    """Where a dossier stands, as far as the table asks.
 
-    `received` tells a supplement asked before reception from one asked after.
+    `received` tells a supplement asked before reception from one asked after; `held`: it waits for
+    something; `asked`: a leader is asked about it and has not answered.
     """
-    return [action for action in OFFICER_ACTIONS if stands(action, state, step_role, received=received)]
+
+    state: State | None
+    role: str | None = None
+    received: bool = False
+    held: bool = False
+    asked: bool = False
 
 
-def stands(action: Action, state: State | None, step_role: str | None, *, received: bool) -> bool:
-    """Does the table allow `action` here?"""
+def possible(place: Place) -> list[Action]:
+    """What an officer's page may offer there, permissions aside, in the order of the table."""
+    return [action for action in OFFICER_ACTIONS if stands(action, place)]
+
+
+def stands(action: Action, place: Place) -> bool:
+    """Does the table allow `action` there?"""
     row = TABLE[action]
     return (
-        state in row.sources
-        and (row.roles is None or step_role in row.roles)
-        and (row.received is None or row.received == received)
-    )
+        place.state in row.sources
+        and (row.roles is None or place.role in row.roles)
+        and all(
+            wanted is None or wanted == found
+            for wanted, found in (
+                (row.received, place.received), (row.held, place.held), (row.asked, place.asked)
+            )
+        )
+    )  # fmt: skip

@@ -209,6 +209,83 @@ TEMPLATES: dict[str, Template] = {
             "Xem hồ sơ: {link}",
         ),
     ),
+    "apology": Template(
+        required=frozenset({"agency", "code", "due"}),
+        sms=(
+            ("{agency} xin lỗi Ông/Bà vì trả kết quả hồ sơ {code} chậm.", "Hẹn trả lại: {due}."),
+            ("Xin lỗi Ông/Bà vì hồ sơ {code} chậm.", "Hẹn trả lại: {due}."),
+        ),
+        subject="Xin lỗi và hẹn lại ngày trả kết quả hồ sơ {code}",
+        email=(
+            "{agency} xin lỗi Ông/Bà vì chưa trả được kết quả hồ sơ {code} đúng hẹn.",
+            "Thủ tục: {procedure}.",
+            "Hẹn trả lại: {due}.",
+            "Xem lý do và văn bản xin lỗi tại: {link}",
+        ),
+    ),
+    "apology_only": Template(
+        required=frozenset({"agency", "code"}),
+        sms=(
+            ("{agency} xin lỗi Ông/Bà vì đã trả kết quả hồ sơ {code} chậm.",),
+            ("Xin lỗi Ông/Bà vì hồ sơ {code} trả chậm.",),
+        ),
+        subject="Xin lỗi vì trả kết quả hồ sơ {code} chậm",
+        email=(
+            "{agency} xin lỗi Ông/Bà vì đã trả kết quả hồ sơ {code} chậm hơn ngày hẹn.",
+            "Thủ tục: {procedure}.",
+            "Xem lý do và văn bản xin lỗi tại: {link}",
+        ),
+    ),
+    "extended": Template(
+        required=frozenset({"agency", "code", "due"}),
+        sms=(
+            ("Hồ sơ {code} được gia hạn giải quyết.", "Hẹn trả kết quả: {due}.", "Lý do: {link}"),
+            ("Hồ sơ {code} được gia hạn.", "Hẹn trả {due}."),
+        ),
+        subject="Gia hạn giải quyết hồ sơ {code}",
+        email=(
+            "Hồ sơ {code} của Ông/Bà tại {agency} được gia hạn giải quyết.",
+            "Thủ tục: {procedure}.",
+            "Hẹn trả kết quả: {due}.",
+            "Xem lý do tại: {link}",
+        ),
+    ),
+    "supplement_lapsed": Template(
+        required=frozenset({"agency", "code", "deadline"}),
+        sms=(
+            ("{agency} đã đóng hồ sơ {code} vì chưa được bổ sung trước {deadline}.", "Chi tiết: {link}"),
+            ("Hồ sơ {code} đã đóng vì chưa bổ sung trước {deadline}.",),
+        ),
+        subject="Hồ sơ {code} đã đóng vì chưa được bổ sung",
+        email=(
+            "Hồ sơ {code} của Ông/Bà chưa được bổ sung trước {deadline} nên {agency} đã đóng hồ sơ.",
+            "Thủ tục: {procedure}.",
+            "Ông/Bà có thể nộp hồ sơ mới bất cứ lúc nào. Xem chi tiết tại: {link}",
+        ),
+    ),
+    "officers_late": Template(
+        required=frozenset({"count", "codes"}),
+        to_officer=True,
+        free_text="codes",
+        sms=(("{count} hồ sơ của Anh/Chị vừa quá hạn: {codes}.",),),
+        subject="{count} hồ sơ vừa quá hạn",
+        email=(
+            "{count} hồ sơ Anh/Chị đang giữ vừa quá hạn ở bước hiện tại.",
+            "Mã hồ sơ: {codes}.",
+            "Mở danh sách: {link}",
+        ),
+    ),
+    "officer_calendar": Template(
+        required=frozenset({"count", "reason"}),
+        to_officer=True,
+        sms=(("Lịch làm việc thay đổi: {count} hồ sơ Anh/Chị đang giữ đổi hạn.",),),
+        subject="Lịch làm việc thay đổi: {count} hồ sơ đổi hạn",
+        email=(
+            "Lịch làm việc của cơ quan thay đổi: {reason}.",
+            "{count} hồ sơ Anh/Chị đang giữ đã được tính lại hạn. Ngày cũ, ngày mới ghi ở từng hồ sơ.",
+            "Mở danh sách: {link}",
+        ),
+    ),
     "officer_late": Template(
         required=frozenset({"code", "step", "due"}),
         optional=frozenset({"holder"}),

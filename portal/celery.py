@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     "forget ended sessions": _every(86400, "portal.tasks.clear_sessions"),
     "send messages": _every(30, "notifications.tasks.send_due"),
     "mark what is late or due soon": _every(30, "dossiers.sweep"),
+    "follow new calendars": _every(60, "dossiers.follow_calendars"),
     "forget drafts": _every(3600, "dossiers.prune_drafts"),
     "erase files of nothing": _every(86400, "dossiers.erase_strays"),
     "free the disk": _every(86400, "documents.prune_files"),

@@ -61,7 +61,14 @@ class DayForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    note = text("Ghi chú", longest=500, help_text="Điều gì đã đổi, cho người xem sau này.")
+    note = text(
+        "Lý do thay đổi", longest=500, missing="Nhập lý do; người dân đọc được lý do này.",
+        help_text="Ví dụ: nghỉ tránh bão số 12 theo Công điện 05.",
+    )  # fmt: skip
+    earlier = forms.BooleanField(
+        label="Cho phép chuyển ngày hẹn sang sớm hơn", required=False,
+        help_text="Bình thường ngày hẹn chỉ lùi lại; người dân đã biết ngày cũ.",
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **rest: Any) -> None:
         super().__init__(*args, auto_id="cong_bo_%s", **rest)

@@ -49,16 +49,18 @@ def day(label: str, *, missing: str = "", **rest: Any) -> forms.DateField:
     )
 
 
-def number(label: str, *, most: int, initial: int | None = None, least: int = 0) -> forms.IntegerField:
-    """A small whole number."""
+def number(
+    label: str, *, most: int, initial: int | None = None, least: int = 0, missing: str = ""
+) -> forms.IntegerField:
+    """A small whole number; required where `missing` gives the sentence for an empty box."""
     sentence = f"Nhập số từ {least} đến {most}."
     field = forms.IntegerField(
         label=label,
-        required=False,
+        required=bool(missing),
         min_value=least,
         max_value=most,
         initial=initial,
-        error_messages={"invalid": sentence},
+        error_messages={"invalid": sentence, "required": missing},
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
     for validator in field.validators:

@@ -63,6 +63,7 @@ def facts(dossier: Dossier) -> Rows:
         ("Số vận đơn", dossier.waybill),
         ("Nộp lúc", say_moment(dossier.submitted_at)),
         ("Tiếp nhận lúc", dossier.received_at and say_moment(dossier.received_at)),
+        ("Hẹn lại", dossier.appointed_at and say_moment(dossier.appointed_at)),
         ("Vào sổ", f"Quyển {dossier.register_book}, số {dossier.register_no}" if dossier.register_no else ""),
         ("Số bộ hồ sơ", str(dossier.sets)),
         ("Nhận kết quả", _result(dossier)),

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from desk.acts import BY_ACTION, Act
 from desk.forms.actions import ActionForm, AskForm, next_step
+from desk.presenters.proposals import open_proposal
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present
 from dossiers.workflow import Action
@@ -83,5 +84,7 @@ def _panel(
 
 
 def _where_to(act: Act, dossier: Dossier, run: StepRun | None) -> str:
+    if act.action in (Action.APPROVE, Action.DECLINE):
+        return f" {open_proposal(dossier)}"
     following = next_step(dossier, run) if act.action == Action.FORWARD else None
     return f" Tiếp theo: “{following.name}”." if following else ""

@@ -26,9 +26,13 @@ from agencies.snapshot import WEEKDAYS
 from agencies.worktime.errors import CalendarError
 from desk.forms.calendar import DayForm, HoursForm, PublishForm, split_sessions
 from desk.guards import permission_required
+from desk.menu import may
 from desk.pages import page
 from desk.rule import can_rule_everywhere
 from desk.views.dossier import add_errors
+from dossiers.selectors import calendar_change as select
+from dossiers.selectors.calendar_change import office_changes
+from dossiers.services import calendar_change
 from kit.clock import WEEKDAYS as WEEKDAY_WORDS
 from kit.clock import local_date
 from kit.errors import DomainError
@@ -104,15 +108,34 @@ def publish(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
 
     def save() -> None:
-        note = form.cleaned_data["note"]
+        given = form.cleaned_data
+        common = {"by": request.actor, "at": request.at}
         try:
-            services.publish_calendar(agency=request.office, note=note, by=request.actor, at=request.at)
+            versions = [services.publish_calendar(agency=request.office, note=given["note"], **common)]
             if can_rule_everywhere(request, Permission.CALENDAR):
-                services.publish_everywhere(note=note, by=request.actor, at=request.at)
+                versions += services.publish_everywhere(note=given["note"], **common)
+            for version in versions:
+                calendar_change.begin(version=version, earlier=given["earlier"], **common)
         except CalendarError as error:
             raise DomainError(error.message) from error
 
-    return _save(request, "publish_form", form, save, "Đã công bố lịch làm việc.")
+    return _save(
+        request, "publish_form", form, save,
+        "Đã công bố lịch làm việc. Ngày hẹn của hồ sơ đang giải quyết được tính lại ngay.",
+    )  # fmt: skip
+
+
+@permission_required(Permission.CALENDAR)
+@require_safe
+def preview(request: HttpRequest) -> HttpResponse:
+    """What publishing now would do to the open dossiers, before anybody does it."""
+    # Who manages calendars need not see dossiers: then the page counts and names none.
+    context: dict[str, Any] = {"may_see": may(request, Permission.VIEW)}
+    try:
+        context["told"] = select.preview(request.office, request.at)
+    except CalendarError as error:
+        context["problem"] = error.message
+    return page(request, "desk/calendar/preview.html", context, current=reverse("desk:calendar"))
 
 
 def _save(request: HttpRequest, name: str, form: Form, save: Callable[[], None], done: str) -> HttpResponse:
@@ -143,6 +166,7 @@ def _page(request: HttpRequest, forms: dict[str, Form] | None = None, status: in
         "latest": latest,
         "versions": office.calendar_versions.order_by("-no")[:20],
         "unpublished": has_unpublished_changes(office),
+        "changes": office_changes(office)[:10],
         **(forms or {}),
     }
     return page(request, "desk/calendar/page.html", context, current=reverse("desk:calendar"), status=status)

@@ -18,11 +18,12 @@ from desk.pages import page
 from desk.presenters import dossier as show
 from desk.presenters.panels import Panel, blank, panels
 from desk.presenters.preview import preview
+from desk.presenters.proposals import proposals
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present, queues
+from dossiers.selectors.standing import stands
 from dossiers.services.transition import NOT_YOURS, open_run_of, say_race
-from dossiers.states import State
-from dossiers.workflow import Action, stands
+from dossiers.workflow import Action
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
 
 Returned = tuple[Act, ActionForm]
@@ -75,8 +76,7 @@ def _check_offered(request: HttpRequest, found: Dossier, run: StepRun | None, ch
     offered = {button.action for button in present.actions(request.user, found, run, request.at)}
     if chosen.action in offered:
         return
-    role = run.step.role if run else None
-    if stands(chosen.action, State(found.state), role, received=found.is_received):
+    if stands(chosen.action, found, run):
         raise PermissionDenied(NOT_YOURS)
     messages.warning(request, say_race(found, run))
 
@@ -104,6 +104,7 @@ def dossier_page(
         "parts": show.parts(found),
         "other_files": show.other_files(found),
         "supplements": show.supplements(found),
+        "proposals": proposals(found),
         "issued": forms,
         "sent": show.messages(found),
         "timeline": present.timeline(found, "officer", request.at),

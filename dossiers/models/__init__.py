@@ -1,13 +1,23 @@
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
+from dossiers.models.proposal import Proposal
 from dossiers.models.record import DossierFact, Event, IssuedForm
 from dossiers.models.register import BookEntry, RegisterPrint
-from dossiers.models.route import ClockEntry, Lateness, Leg, StepRun
+from dossiers.models.route import (
+    CalendarChange,
+    ClockEntry,
+    Hold,
+    Lateness,
+    LatenessAnnulled,
+    Leg,
+    StepRun,
+)
 from dossiers.models.supplement import Supplement, SupplementItem
 
 __all__ = [
     "BookEntry",
+    "CalendarChange",
     "ClockEntry",
     "Dossier",
     "DossierFact",
@@ -17,11 +27,14 @@ __all__ = [
     "Event",
     "HistoryImport",
     "HistoryRow",
+    "Hold",
     "IssuedForm",
     "Lateness",
+    "LatenessAnnulled",
     "Leg",
     "PaperPart",
     "Party",
+    "Proposal",
     "RegisterPrint",
     "StepRun",
     "Supplement",

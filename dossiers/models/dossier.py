@@ -1,5 +1,7 @@
 """The dossier: one row for its whole life, its people and its files."""
 
+from datetime import datetime
+
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
@@ -89,7 +91,11 @@ class Dossier(models.Model):
     clock_from = models.DateTimeField("tính giờ từ", null=True)
     due_original = models.DateTimeField("hẹn trả lần đầu", null=True)
     due_at = models.DateTimeField("hẹn trả", null=True)
+    appointed_at = models.DateTimeField("hẹn lại", null=True)
     clock = models.CharField(max_length=8, choices=Clock.choices, default=Clock.OFF)
+    held = models.BooleanField("đang chờ", default=False)  # a Hold is open
+    owes_apology = models.BooleanField("trễ, chưa xin lỗi", default=False)  # late by law, no letter yet
+    asked = models.BooleanField("chờ lãnh đạo duyệt", default=False)  # a Proposal is open
     finished_at = models.DateTimeField("kết thúc xử lý", null=True)
     outcome = models.CharField("kết quả", max_length=20, choices=Outcome.choices, blank=True)
     returned_at = models.DateTimeField("trả kết quả lúc", null=True)
@@ -171,6 +177,12 @@ class Dossier(models.Model):
                 name="dossier_due_running",
                 condition=Q(clock=Clock.RUNNING, late_marked_at__isnull=True),
             ),
+            models.Index(
+                fields=["deciding_agency", "due_at"],
+                name="dossier_owes_apology",
+                condition=Q(owes_apology=True),
+            ),
+            models.Index(fields=["deciding_agency"], name="dossier_asked", condition=Q(asked=True)),
             models.Index(fields=["filer_phone"], name="dossier_phone"),
             GinIndex(name="dossier_owner_trigram", fields=["owner_fold"], opclasses=["gin_trgm_ops"]),
         ]
@@ -182,6 +194,12 @@ class Dossier(models.Model):
     def is_received(self) -> bool:
         """Has an officer taken it in? Then the legal clock has started once."""
         return self.received_at is not None
+
+    @property
+    def promised_at(self) -> datetime | None:
+        """The day the citizen was told last. After a late re-appointment another one than `due_at`, which
+        lateness goes on being compared with (domain.md 10)."""
+        return self.appointed_at or self.due_at
 
     @property
     def is_ended(self) -> bool:

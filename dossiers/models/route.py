@@ -87,24 +87,68 @@ class StepRun(models.Model):
         ]
 
 
+class CalendarChange(models.Model):
+    """A published calendar on its way through the open dossiers that it touches (domain.md 9).
+
+    `position` is the last dossier that was looked at, `left_out` those that somebody held just then.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", "Đang tính lại"
+        DONE = "done", "Đã tính lại"
+
+    agency = models.ForeignKey("agencies.Agency", models.PROTECT, related_name="+")
+    calendar_no = models.PositiveIntegerField("lịch số")
+    earlier = models.BooleanField("cho phép hẹn sớm hơn", default=False)
+    reason = models.CharField("lý do", max_length=500)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    asked_at = models.DateTimeField()
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    actor_office = models.CharField(max_length=200, blank=True)
+    total = models.PositiveIntegerField("số hồ sơ", default=0)
+    seen = models.PositiveIntegerField("đã xem", default=0)
+    moved = models.PositiveIntegerField("đổi ngày hẹn", default=0)
+    position = models.BigIntegerField(default=0)
+    left_out = models.JSONField(default=list)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "lần tính lại hạn theo lịch"
+        ordering = ["-asked_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["agency", "calendar_no"], name="calendar_change_once"),
+            models.CheckConstraint(
+                name="calendar_change_ended",
+                condition=Q(state="running", ended_at__isnull=True) | Q(state="done", ended_at__isnull=False),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["asked_at"], name="calendar_change_open", condition=Q(state="running"))
+        ]
+
+
 class ClockEntry(AppendOnlyModel):
     """One row of the ledger of time. The due date of a clock is derived from its rows and stored once.
 
     `plan` holds what the derivation needs besides: limits and calendar versions for a dossier's clock,
-    the allowance in minutes for a run's.
+    the allowance in minutes for a run's. `change` is the new calendar that a row of that kind follows.
     """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="clock_entries")
     target = models.CharField(max_length=8, choices=Target.choices)
     run = models.ForeignKey(StepRun, models.PROTECT, null=True, related_name="clock_entries")
     no = models.PositiveIntegerField()
-    kind = models.CharField(max_length=8, choices=EntryKind.choices)
+    kind = models.CharField(max_length=12, choices=EntryKind.choices)
     effective_at = models.DateTimeField()
     plan = models.JSONField(default=dict)
     reason_code = models.CharField(max_length=40, blank=True)
     reason = models.CharField(max_length=1000, blank=True)
     basis = models.CharField(max_length=300, blank=True)
     asked_by = models.CharField(max_length=200)
+    approved_by = models.CharField(max_length=200, blank=True)
+    change = models.ForeignKey(CalendarChange, models.PROTECT, null=True, related_name="entries")
     due_before = models.DateTimeField(null=True)
     due_after = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField(db_default=Now())
@@ -143,5 +187,47 @@ class Lateness(AppendOnlyModel):
                 fields=["dossier", "target", "due_at"],
                 condition=~Q(target="run"),
                 name="lateness_dossier_once",
+            ),
+        ]
+
+
+class LatenessAnnulled(AppendOnlyModel):
+    """A clock that a new calendar or a correction made punctual again: the lateness stays on record."""
+
+    lateness = models.OneToOneField(Lateness, models.PROTECT, related_name="annulled")
+    entry = models.ForeignKey(ClockEntry, models.PROTECT, related_name="annuls")
+    recorded_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        verbose_name = "lần trễ hạn không còn tính"
+
+
+class Hold(models.Model):
+    """A wait for something that is not the citizen's to complete: money, another agency, a storm.
+
+    Whether it stops the clock is the reason's own rule at that time, kept here (law.md §3.2).
+    """
+
+    dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="holds")
+    reason_code = models.CharField(max_length=40)
+    reason = models.CharField("lý do", max_length=1000)
+    basis = models.CharField("căn cứ", max_length=300, blank=True)
+    stops_clock = models.BooleanField("dừng tính thời hạn")
+    began_at = models.DateTimeField()
+    began_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField(null=True)
+    ended_by_name = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "lần chờ"
+        ordering = ["dossier", "began_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["dossier"], condition=Q(ended_at__isnull=True), name="hold_one_open"
+            ),
+            models.CheckConstraint(
+                name="hold_ended_with_by",
+                condition=Q(ended_at__isnull=True, ended_by_name="")
+                | (Q(ended_at__isnull=False) & ~Q(ended_by_name="")),
             ),
         ]

@@ -20,6 +20,8 @@ class Supplement(models.Model):
     basis = models.CharField("căn cứ", max_length=300, blank=True)
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    answer_by = models.DateTimeField("bổ sung trước", null=True)  # told to the citizen, kept by the sweep
     completed_at = models.DateTimeField(null=True)
     completed_by = models.CharField(max_length=200, blank=True)
     answer = models.TextField("trả lời của người nộp", blank=True)
@@ -32,6 +34,11 @@ class Supplement(models.Model):
             models.UniqueConstraint(
                 fields=["dossier"], condition=Q(completed_at__isnull=True), name="supplement_one_open"
             ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["answer_by"], name="supplement_waiting", condition=Q(completed_at__isnull=True)
+            )
         ]
 
 

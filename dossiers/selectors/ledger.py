@@ -1,6 +1,6 @@
 """The ledger of a dossier, read back from its rows and derived anew."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,10 +17,12 @@ from dossiers.deadlines import (
     Stretch,
     derive,
     derive_run,
-    explain,
 )
+from dossiers.explaining import explain
 from dossiers.models import ClockEntry, Dossier, StepRun
 from dossiers.states import EntryKind, Target
+
+SUPPLEMENT = "supplement"  # the reason code of a pause for the citizen's papers
 
 
 def entries_of(dossier: Dossier, target: Target) -> list[Entry]:
@@ -57,38 +59,56 @@ def run_derived_with(run: StepRun, row: ClockEntry) -> RunDerived:
     return derive_run(run_entry_of(r) for r in (*rows, row))
 
 
-def entry_of(row: ClockEntry) -> Entry:
-    """A stored row as the pure ledger knows it."""
-    fixed = row.plan.get("fixed_due")
-    return Entry(
-        kind=EntryKind(row.kind),
-        effective_at=row.effective_at,
-        plan=read_plan(row.plan.get("stretches", [])),
-        fixed_due=datetime.fromisoformat(fixed) if fixed else None,
-    )
-
-
-def run_entry_of(row: ClockEntry) -> RunEntry:
-    """A stored row of a run as the pure ledger knows it."""
-    calendar = None
-    if "calendar" in row.plan:
-        calendar = calendar_at(row.plan["agency"], row.plan["calendar"])
-    return RunEntry(
-        kind=EntryKind(row.kind),
-        effective_at=row.effective_at,
-        allowance=timedelta(minutes=row.plan.get("minutes", 0)),
-        calendar=calendar,
-    )
-
-
-def read_plan(stretches: Iterable[dict[str, Any]]) -> Plan:
-    """The plan that a ledger row keeps: limits with the calendar versions in force when it was written."""
-    return tuple(
-        Stretch(Limit.from_dict(part["limit"]), calendar_at(part["agency"], part["calendar"]))
-        for part in stretches
-    )
+CalendarAt = Callable[[int, int], Calendar]
 
 
 def calendar_at(agency_id: int, number: int) -> Calendar:
     """The published calendar of that number."""
     return calendar_version(Agency(pk=agency_id), number)
+
+
+def entry_of(row: ClockEntry, calendars: CalendarAt = calendar_at) -> Entry:
+    """A stored row as the pure ledger knows it; whoever reads many rows gives `calendars` that remember."""
+    return Entry(
+        kind=EntryKind(row.kind),
+        effective_at=row.effective_at,
+        plan=read_plan(row.plan.get("stretches", []), calendars),
+        fixed_due=_moment(row.plan.get("fixed_due")),
+        earlier=row.plan.get("earlier", False),
+        runs_on=row.plan.get("runs_on", False),
+        received_at=_moment(row.plan.get("received_at")),
+        words=_words(row),
+    )
+
+
+def _moment(text: str | None) -> datetime | None:
+    return datetime.fromisoformat(text) if text else None
+
+
+def _words(row: ClockEntry) -> str:
+    """Why, as citizen and officer may read it. What was asked of the citizen stands in the request itself."""
+    if row.reason_code == SUPPLEMENT:
+        return "chờ bổ sung hồ sơ"
+    return "; ".join(part.strip().rstrip(".") for part in (row.reason, row.basis) if part.strip())
+
+
+def run_entry_of(row: ClockEntry, calendars: CalendarAt = calendar_at) -> RunEntry:
+    """A stored row of a run as the pure ledger knows it."""
+    calendar = None
+    if "calendar" in row.plan:
+        calendar = calendars(row.plan["agency"], row.plan["calendar"])
+    return RunEntry(
+        kind=EntryKind(row.kind),
+        effective_at=row.effective_at,
+        allowance=timedelta(minutes=row.plan.get("minutes", 0)),
+        calendar=calendar,
+        earlier=row.plan.get("earlier", False),
+    )
+
+
+def read_plan(stretches: Iterable[dict[str, Any]], calendars: CalendarAt = calendar_at) -> Plan:
+    """The plan that a ledger row keeps: limits with the calendar versions in force when it was written."""
+    return tuple(
+        Stretch(Limit.from_dict(part["limit"]), calendars(part["agency"], part["calendar"]))
+        for part in stretches
+    )

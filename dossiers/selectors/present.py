@@ -18,6 +18,8 @@ from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import run_derived, why
+from dossiers.selectors.offers import is_useful
+from dossiers.selectors.standing import place_of
 from dossiers.states import Clock, Outcome, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
 from kit.clock import local_date
@@ -110,12 +112,13 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
     agency = run.leg.agency if run else dossier.receiving_agency
     role = run.step.role if run else None
     buttons = []
-    for action in possible(State(dossier.state), role, received=dossier.is_received):
+    for action in possible(place_of(dossier, run)):
         row = TABLE[action]
         permission = permission_for(action, role)
-        unit = run.unit if run and row.roles is not None else None
+        unit = run.unit if run and row.at_unit else None
         taken = action == Action.CLAIM and run is not None and run.assignee_id == user.pk
-        if permission and not taken and held.may(permission, agency=agency, unit=unit):
+        may = permission and not taken and held.may(permission, agency=agency, unit=unit)
+        if may and is_useful(action, dossier):
             buttons.append(Button(action, label_of(action, role), row.needs_note))
     return buttons
 
@@ -132,7 +135,7 @@ def deadline(dossier: Dossier, at: datetime, offices: Offices | None = None) -> 
     if dossier.clock == Clock.OFF:
         return {"state": "none"}
     if dossier.clock == Clock.STOPPED:
-        return {"state": "stopped", "reason": "chờ bổ sung hồ sơ"}
+        return {"state": "stopped", "reason": _waits_for(dossier)}
     if dossier.finished_at or dossier.clock == Clock.ENDED:
         late = is_late_by_date(dossier.due_at, dossier.finished_at) if dossier.finished_at else False
         state = "done_late" if late else "done"
@@ -142,6 +145,10 @@ def deadline(dossier: Dossier, at: datetime, offices: Offices | None = None) -> 
     shown = _running(calendar, dossier.clock_from, dossier.due_at, at, late=late)
     soon = not late and dossier.soon_at is not None and dossier.soon_at <= at
     return shown | {"state": "late" if late else "soon" if soon else "running"}
+
+
+def _waits_for(dossier: Dossier) -> str:
+    return "hồ sơ đang phải chờ" if dossier.held else "chờ bổ sung hồ sơ"
 
 
 def intake_deadline(dossier: Dossier, at: datetime, offices: Offices | None = None) -> dict[str, Any]:
@@ -167,7 +174,7 @@ def run_deadline(run: StepRun, at: datetime, offices: Offices | None = None) -> 
         late = run.due_at is not None and run.closed_at > run.due_at
         return {"state": "done_late" if late else "done", "due_at": run.due_at, "finished_at": run.closed_at}
     if run.clock == Clock.STOPPED or run.due_at is None:
-        return {"state": "stopped", "reason": "chờ bổ sung hồ sơ"}
+        return {"state": "stopped", "reason": "hồ sơ đang phải chờ"}
     late = at > run.due_at
     soon = not late and run.soon_at is not None and run.soon_at <= at
     calendar = (offices or Offices()).calendar(run.leg.agency)
@@ -316,7 +323,8 @@ def _next(dossier: Dossier, at: datetime) -> Iterable[dict[str, Any]]:
         late = at > dossier.intake_due_at
         yield _coming("Cán bộ trả lời về việc tiếp nhận", dossier.intake_due_at, late)
     if dossier.state in UNDER_WAY and dossier.due_at:
-        yield _coming("Trả kết quả", dossier.due_at, is_late_by_date(dossier.due_at, at))
+        title = "Trả kết quả (hẹn lại)" if dossier.appointed_at else "Trả kết quả"
+        yield _coming(title, dossier.promised_at, is_late_by_date(dossier.due_at, at))
 
 
 def _coming(title: str, due_at: datetime, late: bool) -> dict[str, Any]:

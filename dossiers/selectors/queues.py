@@ -6,6 +6,8 @@ Every query starts from the officer's scope (accounts.access.Scope): what is out
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import reduce
+from operator import or_
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
@@ -26,8 +28,10 @@ LIKE_ENOUGH = 0.5
 class Queue:
     """One list of the desk. `alert` marks lists that should be empty.
 
-    `closed` marks the list of what is over; all others hold what still lies at a desk, and read nothing
-    else. Nobody waits for the number of an archive, which grows for ever: its own page tells it.
+    `closed` marks the list of what is over; others hold what still lies at a desk, and read nothing else;
+    with None it is both, found by an index of its own.
+
+    Nobody waits for the number of an archive, which grows for ever: its own page tells it.
     """
 
     key: str
@@ -35,7 +39,7 @@ class Queue:
     group: str
     condition: Callable[[Scope, datetime], Q]
     alert: bool = False
-    closed: bool = False
+    closed: bool | None = False
 
 
 def _open_run(**conditions: object) -> Q:
@@ -117,6 +121,14 @@ def _withdrawing(scope: Scope, at: datetime) -> Q:
     return Q(state=State.WITHDRAWING)
 
 
+def _asked(scope: Scope, at: datetime) -> Q:
+    return Q(asked=True)
+
+
+def _owes_apology(scope: Scope, at: datetime) -> Q:
+    return Q(owes_apology=True)
+
+
 def _all(scope: Scope, at: datetime) -> Q:
     return Q()
 
@@ -126,8 +138,10 @@ QUEUES: tuple[Queue, ...] = (
     Queue("mine", "Của tôi", "Việc cần làm", _mine),
     Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
     Queue("withdrawing", "Xin rút hồ sơ", "Việc cần làm", _withdrawing),
+    Queue("asked", "Chờ lãnh đạo duyệt", "Việc cần làm", _asked, closed=None),
     Queue("to_return", "Chờ trả kết quả", "Việc cần làm", _to_return),
     Queue("overdue", "Quá hạn", "Theo dõi", _overdue, alert=True),
+    Queue("apology", "Trễ, chưa xin lỗi", "Theo dõi", _owes_apology, alert=True, closed=None),
     Queue("soon", "Sắp đến hạn", "Theo dõi", _soon),
     Queue("supplement", "Chờ bổ sung", "Theo dõi", _supplement),
     Queue("open", "Đang giải quyết", "Tất cả", _all),
@@ -151,15 +165,20 @@ def at_desk_of(scope: Scope, path: str = "") -> Q:
 
 def queue(scope: Scope, key: str, at: datetime) -> QuerySet[Dossier]:
     """The dossiers of a queue, due first; `lines` loads a page. Raises KeyError for an unknown key."""
-    found = BY_KEY[key]
-    seen = visible(scope).closed() if found.closed else visible(scope).at_desk()
+    found, seen = BY_KEY[key], visible(scope)
+    if found.closed is not None:
+        seen = seen.closed() if found.closed else seen.at_desk()
     return due_first(seen.filter(found.condition(scope, at)))
 
 
 def counts(scope: Scope, at: datetime) -> dict[str, int]:
-    """How many dossiers lie in each queue but that of the closed. One query."""
-    counted = {q.key: Count("pk", filter=q.condition(scope, at) or None) for q in QUEUES if not q.closed}
-    return visible(scope).at_desk().aggregate(**counted)
+    """How many dossiers lie in each queue but that of the closed. Two queries."""
+    open_ones = [q for q in QUEUES if q.closed is False]
+    counted = {q.key: Count("pk", filter=q.condition(scope, at) or None) for q in open_ones}
+    found = visible(scope).at_desk().aggregate(**counted)
+    both = {q.key: q.condition(scope, at) for q in QUEUES if q.closed is None}
+    rows = visible(scope).filter(reduce(or_, both.values()))
+    return found | rows.aggregate(**{key: Count("pk", filter=is_in) for key, is_in in both.items()})
 
 
 def search(scope: Scope, text: str, at: datetime) -> QuerySet[Dossier]:

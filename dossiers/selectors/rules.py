@@ -29,6 +29,21 @@ def supplements_allowed(agency: Agency, on: date) -> int:
     return int(law_value("max_supplement", on, agency))
 
 
+def stopping_reasons(agency: Agency, on: date) -> list[str]:
+    """What stops the clock while a dossier waits for it, by the words of `reasons.HOLD_REASONS`."""
+    return list(law_value("stop_clock_reasons", on, agency))
+
+
+def reappointments_allowed(agency: Agency, on: date) -> int:
+    """How often the day of the result may be appointed anew (law.md R12)."""
+    return int(law_value("max_reappoint", on, agency))
+
+
+def apology_days(agency: Agency, on: date) -> int:
+    """Working days before the due day on which one has to finish or to apologise (law.md R11)."""
+    return int(law_value("apology_before_due", on, agency))
+
+
 def form_set(agency: Agency, on: date) -> str:
     """Which set of forms the agency prints on that day (law.md §2.1)."""
     return str(law_value("form_set", on, agency))

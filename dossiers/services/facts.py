@@ -13,6 +13,10 @@ _NO_LONGER_KNOWN = """
     UPDATE dossiers_dossierfact SET known = tstzrange(lower(known), %s)
     WHERE dossier_id = ANY(%s) AND upper_inf(known)
 """
+_CLOSE = """
+    UPDATE dossiers_dossierfact SET known = tstzrange(lower(known), GREATEST(lower(known), %s))
+    WHERE id = ANY(%s)
+"""
 
 
 def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact:
@@ -27,6 +31,29 @@ def record(*, dossier: Dossier, at: datetime, known_at: datetime) -> DossierFact
     fact.known = DateTimeTZRange(known_at, None)
     fact.save(force_insert=True)
     return fact
+
+
+def record_many(*, dossiers: Sequence[Dossier], at: datetime, known_at: datetime) -> None:
+    """`record` for many dossiers at once, each not before its own latest fact began."""
+    current = {
+        fact.dossier_id: fact
+        for fact in DossierFact.objects.filter(
+            dossier__in=dossiers, known__upper_inf=True, effective__upper_inf=True
+        )
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_CLOSE, [known_at, [fact.pk for fact in current.values()]])
+    rows = []
+    for dossier in dossiers:
+        fact, old = _fact(dossier), current.get(dossier.pk)
+        begins = max(at, old.effective.lower) if old else at
+        known = DateTimeTZRange(max(known_at, old.known.lower) if old else known_at, None)
+        fact.effective, fact.known = DateTimeTZRange(begins, None), known
+        rows.append(fact)
+        if old is not None and old.effective.lower < begins:
+            old.pk, old.effective, old.known = None, DateTimeTZRange(old.effective.lower, begins), known
+            rows.append(old)
+    DossierFact.objects.bulk_create(rows)
 
 
 def rewrite(*, dossiers: Sequence[Dossier], known_at: datetime) -> None:

@@ -1,24 +1,31 @@
 """Marking what has become late, dated when it did, exactly once (domain.md 2, 3, 7)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from dossiers.deadlines import becomes_late, is_late_by_date
-from dossiers.models import Dossier, Lateness, StepRun
-from dossiers.states import Clock, Target
+from dossiers.models import ClockEntry, Dossier, Lateness, LatenessAnnulled, StepRun
+from dossiers.states import Clock, Source, Target
 
 
 def mark_run(*, run: StepRun, at: datetime) -> None:
     """The run passed its due minute: it belongs to the unit and the person who hold it."""
-    run.late_marked_at = at
-    Lateness.objects.create(
-        dossier=run.dossier,
-        target=Target.RUN,
-        run=run,
-        due_at=run.due_at,
-        became_late_at=run.due_at,
-        unit=run.unit,
-        holder=run.assignee,
-    )
+    mark_runs(runs=[run], at=at)
+
+
+def mark_runs(*, runs: Sequence[StepRun], at: datetime) -> None:
+    """`mark_run` for many: the rows are to be saved by the caller."""
+    for run in runs:
+        run.late_marked_at = at
+    Lateness.objects.bulk_create(
+        Lateness(
+            dossier_id=run.dossier_id, target=Target.RUN, run=run, due_at=run.due_at,
+            became_late_at=run.due_at, unit_id=run.unit_id, holder_id=run.assignee_id,
+        )
+        for run in runs
+    )  # fmt: skip
 
 
 def mark_run_if_late(*, run: StepRun, at: datetime) -> None:
@@ -49,6 +56,9 @@ def mark_intake_if_late(*, dossier: Dossier, at: datetime) -> None:
 def mark_dossier(*, dossier: Dossier, at: datetime) -> None:
     """The dossier's day passed: statutory lateness is by local date (domain.md 3)."""
     dossier.late_marked_at = at
+    # Whoever was promised another day in time had the letter already; what another system was late with
+    # before us is not ours to apologise for.
+    dossier.owes_apology = dossier.appointed_at is None and dossier.source != Source.IMPORT
     Lateness.objects.create(
         dossier=dossier,
         target=Target.DOSSIER,
@@ -62,3 +72,22 @@ def mark_dossier_if_late(*, dossier: Dossier, at: datetime) -> None:
     late = dossier.clock == Clock.RUNNING and is_late_by_date(dossier.due_at, at)
     if late and not dossier.late_marked_at:
         mark_dossier(dossier=dossier, at=at)
+
+
+def annul_dossier_lateness(*, dossier: Dossier, entry: ClockEntry, at: datetime) -> None:
+    """The due time was moved to a day that has not passed: an earlier lateness no longer counts.
+
+    Nothing is deleted, nothing un-sent (domain.md 9). Where the new day has passed as well, the clock stays
+    late, by the new day.
+    """
+    late = list(standing(Lateness.objects.filter(dossier=dossier, target=Target.DOSSIER)))
+    if not late or dossier.due_at is None or late[-1].due_at == dossier.due_at:
+        return
+    LatenessAnnulled.objects.bulk_create(LatenessAnnulled(lateness=row, entry=entry) for row in late)
+    dossier.late_marked_at, dossier.owes_apology = None, False
+    mark_dossier_if_late(dossier=dossier, at=at)
+
+
+def standing(rows: QuerySet[Lateness]) -> QuerySet[Lateness]:
+    """Those that nothing has annulled, the oldest first."""
+    return rows.filter(annulled__isnull=True).order_by("became_late_at", "pk")

@@ -3,6 +3,8 @@
 Only the services of this room call these functions, inside their transaction, with the dossier locked.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -14,7 +16,7 @@ from dossiers.deadlines import Derived, warn_from
 from dossiers.models import ClockEntry, Dossier, Lateness, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import derived_with, run_derived_with
-from dossiers.services.lateness import mark_dossier_if_late, mark_intake_if_late
+from dossiers.services.lateness import annul_dossier_lateness, mark_dossier_if_late, mark_intake_if_late
 from dossiers.states import Clock, EntryKind, Target
 from kit.actor import Actor
 from kit.clock import local_date
@@ -39,23 +41,47 @@ def stop_intake(*, dossier: Dossier, by: Actor, at: datetime) -> None:
     _write_intake(dossier, EntryKind.STOP, by, at, {})
 
 
-def move_clock(
-    *, dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, reason: str = "", reason_code: str = ""
-) -> Derived:
-    """Write one row on the dossier's legal clock and store what follows; the plan comes from its legs.
+@dataclass(frozen=True)
+class Cause:
+    """Why a clock is moved, and who allowed it; all of it is kept with the row."""
 
-    A pause or an end after the due day marks the lateness first.
+    reason: str = ""
+    reason_code: str = ""
+    basis: str = ""
+    approved_by: str = ""
+
+
+def move_clock(
+    *, dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, cause: Cause = Cause(), **plan: Any
+) -> Derived:
+    """Write one row on the dossier's legal clock and store what follows.
+
+    What starts the clock or lets it go on takes its plan from the dossier's legs; other kinds are given
+    theirs: `stretches` for what is added, `fixed_due` for a day that people fix, `received_at`, `runs_on`.
+    A pause, an end or a correction after the due day marks the lateness first. Raises LedgerError.
     """
     mark_dossier_if_late(dossier=dossier, at=at)
-    plan: dict[str, Any] = {}
     if kind in (EntryKind.START, EntryKind.RESUME, EntryKind.RESTART):
         plan = {"stretches": plan_of(dossier)}
-    row = _write(dossier, Target.DOSSIER, kind, by, at, plan, reason=reason, reason_code=reason_code)
+    row = _write(dossier, Target.DOSSIER, kind, by, at, plan_json(plan), cause=cause)
     before = dossier.due_at
     now = derived_with(dossier, row)
     _store_dossier(dossier, now, at)
     _settle(row, before, dossier.due_at)
+    if kind is EntryKind.CORRECT:
+        annul_dossier_lateness(dossier=dossier, entry=row, at=at)
     return now
+
+
+def plan_json(plan: Mapping[str, Any]) -> dict[str, Any]:
+    """A row's plan as JSON keeps it: moments as ISO text, nothing that says nothing."""
+    told = ((name, value) for name, value in plan.items() if value)
+    return {name: value.isoformat() if isinstance(value, datetime) else value for name, value in told}
+
+
+def added_stretch(agency: Agency, limit: Limit) -> list[dict[str, Any]]:
+    """What a verification or an extension adds, in the agency's present calendar."""
+    return [_stretch(agency, limit)]
 
 
 def plan_of(dossier: Dossier) -> list[dict[str, Any]]:
@@ -76,6 +102,12 @@ def move_run_clock(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime) ->
     """Pause, resume or stop a run's clock."""
     plan = _calendar(run.leg.agency) if kind == EntryKind.RESUME else {}
     _write_run(run, kind, by, at, plan)
+
+
+def add_to_run(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime, minutes: int) -> None:
+    """A run that is not late gets more working minutes, because its dossier did."""
+    _write_run(run, kind, by, at, {"minutes": minutes})
+    run.allowance_minutes += minutes
 
 
 def _leg_limits(dossier: Dossier) -> dict[int, Limit]:
@@ -111,6 +143,7 @@ def _store_dossier(dossier: Dossier, now: Derived, at: datetime) -> None:
         dossier.soon_marked_at = None
         dossier.soon_at = _soon(dossier.deciding_agency, now.clock_from or at, now.due_at)
     dossier.clock, dossier.due_at, dossier.clock_from = now.clock, now.due_at, now.clock_from
+    dossier.appointed_at = now.appointed
     if dossier.due_original is None:
         dossier.due_original = now.due_at
     for leg, window in zip(dossier.legs.order_by("ord"), now.windows, strict=True):
@@ -146,7 +179,7 @@ def _soon(agency: Agency, start: datetime, due_at: datetime | None) -> datetime 
 
 def _write(
     dossier: Dossier, target: Target, kind: EntryKind, by: Actor, at: datetime, plan: dict[str, Any],
-    *, run: StepRun | None = None, reason: str = "", reason_code: str = "",
+    *, run: StepRun | None = None, cause: Cause = Cause(),
 ) -> ClockEntry:  # fmt: skip
     dossier.last_entry_no += 1
     return ClockEntry(
@@ -157,8 +190,10 @@ def _write(
         kind=kind,
         effective_at=at,
         plan=plan,
-        reason=reason,
-        reason_code=reason_code,
+        reason=cause.reason,
+        reason_code=cause.reason_code,
+        basis=cause.basis,
+        approved_by=cause.approved_by,
         asked_by=by.name,
     )
 

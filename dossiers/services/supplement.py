@@ -13,6 +13,7 @@ from dossiers.models import Dossier, DossierFile, Supplement, SupplementItem
 from dossiers.selectors import rules
 from dossiers.services import forms, ledger, runs
 from dossiers.services.messages import say_due, tell
+from dossiers.services.proposals import unused_leave
 from dossiers.services.transition import Move, close_move, open_move
 from dossiers.states import Clock, EntryKind, RunOutcome
 from dossiers.workflow import Action
@@ -23,7 +24,7 @@ from procedures.models import Component
 
 ONCE = (
     "Mỗi giai đoạn chỉ được yêu cầu bổ sung một lần (khoản 2 Điều 11 Nghị định 118/2025/NĐ-CP). "
-    "Hồ sơ này đã được yêu cầu bổ sung ở giai đoạn hiện tại."
+    "Hồ sơ này đã được yêu cầu bổ sung ở giai đoạn hiện tại; lần nữa cần lãnh đạo duyệt."
 )
 FOREIGN = "Giấy tờ không thuộc thủ tục của hồ sơ này."
 WHAT_LENGTH, BASIS_LENGTH = 500, 300
@@ -76,8 +77,7 @@ def ask(
             kind=EntryKind.PAUSE,
             by=by,
             at=move.at,
-            reason=reason[:1000],
-            reason_code="supplement",
+            cause=ledger.Cause(reason=reason[:1000], reason_code="supplement"),
         )
     close_move(move, note=reason, public_text=_say_items(items, reason))
     forms.issue_supplement(supplement=supplement, by=by, at=move.at)
@@ -155,8 +155,11 @@ def _go_on(move: Move) -> None:
 def _keep(move: Move, stage: str, reason: str, basis: str, items: Sequence[Asked]) -> Supplement:
     dossier = move.dossier
     earlier = dossier.supplements.filter(stage=stage).count()
+    leave = None
     if earlier >= rules.supplements_allowed(dossier.receiving_agency, local_date(move.at)):
-        raise Invalid({"reason": [ONCE]})
+        leave = unused_leave(dossier) if stage == Supplement.Stage.APPRAISAL else None
+        if leave is None:
+            raise Invalid({"reason": [ONCE]})
     supplement = Supplement.objects.create(
         dossier=dossier,
         stage=stage,
@@ -165,7 +168,12 @@ def _keep(move: Move, stage: str, reason: str, basis: str, items: Sequence[Asked
         basis=basis.strip(),
         asked_at=move.at,
         asked_by=move.user,
+        approved_by=leave.decided_by if leave else None,
+        answer_by=_answer_by(dossier, move.at),
     )
+    if leave is not None:
+        leave.supplement = supplement
+        leave.save(update_fields=["supplement"])
     SupplementItem.objects.bulk_create(
         SupplementItem(supplement=supplement, ord=number, component=item.component, what=item.what.strip(),
                        name=(item.component.name if item.component else item.name.strip())[:300],
@@ -173,6 +181,14 @@ def _keep(move: Move, stage: str, reason: str, basis: str, items: Sequence[Asked
         for number, item in enumerate(items, start=1)
     )  # fmt: skip
     return supplement
+
+
+def _answer_by(dossier: Dossier, at: datetime) -> datetime:
+    """Until when the citizen may answer; after it the dossier is closed (law.md §3.2)."""
+    agency = dossier.receiving_agency
+    days = rules.supplement_days(agency, local_date(at))
+    limit = Limit.from_dict({"unit": "working_day", "amount": days})
+    return due(calendar_for(agency), limit, at).due_at
 
 
 def _check_items(dossier: Dossier, items: Sequence[Asked]) -> None:
@@ -195,10 +211,6 @@ def _say_items(items: Sequence[Asked], reason: str) -> str:
 
 
 def _tell(dossier: Dossier, supplement: Supplement, items: Sequence[Asked], at: datetime) -> None:
-    agency = dossier.receiving_agency
-    days = rules.supplement_days(agency, local_date(at))
-    limit = Limit.from_dict({"unit": "working_day", "amount": days})
-    deadline = due(calendar_for(agency), limit, at).due_at
     names = ", ".join(item.component.name if item.component else item.name for item in items)
-    values = {"what": names, "deadline": f"{local_date(deadline):%d/%m/%Y}"}
+    values = {"what": names, "deadline": f"{local_date(supplement.answer_by):%d/%m/%Y}"}
     tell(dossier=dossier, key="supplement_asked", at=at, values=values)

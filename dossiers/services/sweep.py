@@ -6,45 +6,51 @@ together with its dossier, as every other change of a run is, so that no officer
 """
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache
+from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.access import officers_with
 from accounts.models import User
+from agencies.models import Agency, Unit
 from dossiers.models import Dossier, StepRun
 from dossiers.services.finish import place_of_result
-from dossiers.services.lateness import mark_dossier, mark_intake, mark_run
+from dossiers.services.lateness import mark_dossier, mark_intake, mark_runs
+from dossiers.services.many import update_many
 from dossiers.services.messages import say_due, tell
+from dossiers.services.unanswered import close_lapsed
 from dossiers.states import Clock, State
 from dossiers.workflow import ROLE_PERMISSION
 from kit.clock import local, local_date
 from notifications.services import enqueue
 
-BATCH = 200
+BATCH = 500
+SHOWN = 10  # codes in a notice about many
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
     """Mark everything whose time has come by `at`; returns how many of each."""
     return {
-        "run_late": _drain(_late_runs, _mark_late_run, at),
-        "intake_late": _drain(_late_intakes, _mark_late_intake, at),
-        "dossier_late": _drain(_late_dossiers, _mark_late_dossier, at),
-        "run_soon": _drain(_soon_runs, _mark_soon_run, at),
-        "intake_soon": _drain(_soon_intakes, _mark_soon_intake, at),
-        "dossier_soon": _drain(_soon_dossiers, _mark_soon_dossier, at),
-        "reminded": _drain(_waiting_results, _remind, at),
+        "run_late": _drain(_late_runs, _mark_late_runs, at),
+        "intake_late": _drain(_late_intakes, _each(_mark_late_intake), at),
+        "dossier_late": _drain(_late_dossiers, _each(_mark_late_dossier), at),
+        "run_soon": _drain(_soon_runs, _each(_mark_soon_run), at),
+        "intake_soon": _drain(_soon_intakes, _each(_mark_soon_intake), at),
+        "dossier_soon": _drain(_soon_dossiers, _each(_mark_soon_dossier), at),
+        "reminded": _drain(_waiting_results, _each(_remind), at),
+        "unanswered": close_lapsed(at=at),
     }
 
 
-def _drain(find: Callable[[datetime], QuerySet], mark: Callable, at: datetime) -> int:
+def _drain(find: Callable[[datetime], QuerySet], mark: Callable[[list, datetime], None], at: datetime) -> int:
     total = 0
     while True:
         with transaction.atomic():
             rows = list(find(at)[:BATCH])
-            for row in rows:
-                mark(row, at)
+            mark(rows, at)
         total += len(rows)
         if len(rows) < BATCH:
             return total
@@ -65,38 +71,60 @@ def _late_runs(at: datetime) -> QuerySet[StepRun]:
     return _runs().filter(late_marked_at__isnull=True, due_at__lt=at).order_by("due_at", "pk")
 
 
-def _mark_late_run(run: StepRun, at: datetime) -> None:
-    mark_run(run=run, at=at)
-    run.save(update_fields=["late_marked_at"])
-    for officer in _holders(run, at):
+def _mark_late_runs(runs: list[StepRun], at: datetime) -> None:
+    """A whole batch in a handful of statements: a storm makes thousands late in one minute."""
+    mark_runs(runs=runs, at=at)
+    update_many(runs, ("late_marked_at",))
+    for officer, late in _by_officer(runs, at).items():
         if officer.email:
-            _tell_officer(officer, run, at)
+            _tell_officer(officer, late, at)
 
 
-def _holders(run: StepRun, at: datetime) -> list[User]:
-    """Who has the run; while nobody has taken it, everybody in its unit who may."""
-    if run.assignee is not None:
-        return [run.assignee]
-    permission, on = ROLE_PERMISSION[run.step.role], local_date(at)
-    return list(officers_with(permission, run.leg.agency, run.unit, on=on))
+def _by_officer(runs: list[StepRun], at: datetime) -> dict[User, list[StepRun]]:
+    """Who has which run; while nobody has taken one, everybody in its unit who may."""
+    members = cache(_members)
+    found: dict[User, list[StepRun]] = {}
+    for run in runs:
+        unit = (run.step.role, run.leg.agency, run.unit, local_date(at))
+        for officer in [run.assignee] if run.assignee else members(*unit):
+            found.setdefault(officer, []).append(run)
+    return found
 
 
-def _tell_officer(officer: User, run: StepRun, at: datetime) -> None:
-    """One plain notice, at once (domain.md 27)."""
+def _members(role: str, agency: Agency, unit: Unit, on: date) -> list[User]:
+    return list(officers_with(ROLE_PERMISSION[role], agency, unit, on=on))
+
+
+def _tell_officer(officer: User, late: list[StepRun], at: datetime) -> None:
+    """One plain notice, at once (domain.md 27); of several runs in one."""
+    run, many = late[0], len(late) > 1
+    one = {
+        "code": run.dossier.code,
+        "step": run.step.name,
+        "due": say_due(run.due_at),
+        "holder": run.assignee.full_name if run.assignee else run.unit.name,
+    }
+    codes = ", ".join(run.dossier.code for run in late[:SHOWN])
+    several = {"count": len(late), "codes": codes + (" và các hồ sơ khác" if len(late) > SHOWN else "")}
     enqueue(
         channel="email",
         address=officer.email,
-        template_key="officer_late",
-        values={
-            "code": run.dossier.code,
-            "step": run.step.name,
-            "due": say_due(run.due_at),
-            "holder": run.assignee.full_name if run.assignee else run.unit.name,
-        },
+        template_key="officers_late" if many else "officer_late",
+        values=several if many else one,
         dedupe_key=f"late:run:{run.pk}:{run.due_at.isoformat()}:{officer.pk}",
         at=at,
-        reference=run.dossier.code,
+        reference="" if many else run.dossier.code,
     )
+
+
+def _each(mark: Callable[[Any, datetime], None]) -> Callable[[list, datetime], None]:
+    """Marks the rows of a batch one by one."""
+
+    def mark_all(rows: list, at: datetime) -> None:
+        for row in rows:
+            mark(row, at)
+
+    return mark_all
 
 
 def _late_intakes(at: datetime) -> QuerySet[Dossier]:
@@ -118,7 +146,7 @@ def _late_dossiers(at: datetime) -> QuerySet[Dossier]:
 
 def _mark_late_dossier(dossier: Dossier, at: datetime) -> None:
     mark_dossier(dossier=dossier, at=at)
-    dossier.save(update_fields=["late_marked_at"])
+    dossier.save(update_fields=["late_marked_at", "owes_apology"])
 
 
 def _soon_runs(at: datetime) -> QuerySet[StepRun]:

@@ -18,9 +18,10 @@ from agencies.models import Agency, Unit
 from audit import services as audit
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Event, StepRun
+from dossiers.selectors.standing import stands
 from dossiers.services import facts
 from dossiers.states import State
-from dossiers.workflow import TABLE, Action, Transition, permission_for, stands
+from dossiers.workflow import TABLE, Action, Transition, permission_for
 from kit.actor import Actor
 from kit.clock import local_date, say_time
 from kit.errors import Conflict, Invalid, NotAllowed
@@ -55,8 +56,7 @@ def open_move(
     run = open_run_of(locked)
     row, state = TABLE[action], State(locked.state)
     fresh = seen is None or seen == locked.last_seq
-    role = run.step.role if run else None
-    if not fresh or not stands(action, state, role, received=locked.is_received):
+    if not fresh or not stands(action, locked, run):
         raise Conflict(say_race(locked, run, to=by), code="race")
     user = _check_person(action, by, at, locked, run)
     if row.needs_note and not note.strip():
@@ -163,7 +163,7 @@ def _allowed(
 ) -> bool:
     """A step's own work asks for the unit that holds it; everything else for the agency."""
     agency, unit = where_it_is(dossier, run)
-    asked = unit if run and TABLE[action].roles is not None else None
+    asked = unit if run and TABLE[action].at_unit else None
     return has_permission(user, permission, agency=agency, unit=asked, on=local_date(at))
 
 

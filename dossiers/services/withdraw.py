@@ -6,7 +6,7 @@ from django.db import transaction
 
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors import rules
-from dossiers.services import forms, ledger, runs
+from dossiers.services import forms, ledger, runs, terms
 from dossiers.services.finish import end
 from dossiers.services.messages import tell
 from dossiers.services.supplement import stop_answering
@@ -81,7 +81,11 @@ def stop(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | No
 
 
 def _answer_later(move: Move) -> None:
-    """The run ends with the request (domain.md 16); the intake clock measures the answer to it."""
+    """The run ends with the request (domain.md 16); the intake clock measures the answer to it.
+
+    A wait ends too: while the request is pending the clock runs (domain.md 15).
+    """
+    terms.release(move)
     runs.close_run(move=move, outcome=RunOutcome.ENDED)
     stop_answering(move)
     agency = move.dossier.receiving_agency

@@ -36,9 +36,9 @@ def justice(son_tay) -> Unit:
 
 
 TABLE = {
-    "receiver": {P.VIEW, P.PRINT, P.RECEIVE, P.COUNTER, P.STOP},
-    "handler": {P.VIEW, P.PRINT, P.HANDLE},
-    "approver": {P.VIEW, P.PRINT, P.APPROVE, P.ASSIGN, P.STOP, P.LATE_VIEW, P.REPORT},
+    "receiver": {P.VIEW, P.PRINT, P.RECEIVE, P.COUNTER, P.STOP, P.PROPOSE},
+    "handler": {P.VIEW, P.PRINT, P.HANDLE, P.PROPOSE},
+    "approver": {P.VIEW, P.PRINT, P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT},
     "returner": {P.VIEW, P.PRINT, P.RETURN},
     "office": {P.VIEW, P.PRINT, P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR},
     "administrator": {P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS},

@@ -188,7 +188,7 @@ def test_a_national_day_of_the_only_administrator_is_published_everywhere(office
     typed = {"date": "11/11/2026", "kind": "off", "name": "Nghỉ toàn quốc", "scope": "everywhere"}
     admin.post(f"{CALENDAR}ngay/", typed)
     before = CalendarVersion.objects.count()
-    admin.post(f"{CALENDAR}cong-bo/", {})
+    admin.post(f"{CALENDAR}cong-bo/", {"note": "Nghỉ toàn quốc"})
     assert CalendarVersion.objects.count() == before + 1
     assert Day.objects.get(name="Nghỉ toàn quốc").agency is None
     national = Day.objects.get(name="Nghỉ toàn quốc")

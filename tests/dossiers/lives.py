@@ -7,7 +7,8 @@ from datetime import datetime
 from accounts.access import has_permission
 from accounts.models import User
 from dossiers.models import Dossier, StepRun
-from dossiers.services import amend, finish, intake, route, supplement, withdraw
+from dossiers.services import amend, finish, intake, proposals, route, supplement, terms, withdraw
+from dossiers.services.proposals import suggested_day
 from dossiers.services.supplement import Asked
 from dossiers.services.transition import open_run_of, where_it_is
 from dossiers.states import ResultMethod
@@ -59,6 +60,18 @@ def _amend(act: Act) -> object:
     return amend.amend(**act.common)
 
 
+def _hold(act: Act) -> object:
+    code = "disaster" if act.dossier.pk % 2 else "assessment"  # one stops the clock, one does not
+    return terms.hold(**act.common, reason_code=code, note="Chờ đến khi nước rút")
+
+
+def _apologise(act: Act) -> object:
+    day = suggested_day(act.dossier, act.at) if act.dossier.finished_at is None else None
+    return proposals.propose_apology(
+        **act.common, cause_code="workload", note="Hồ sơ tăng gấp đôi trong tháng", new_day=day
+    )
+
+
 def _return(act: Act) -> object:
     return finish.hand_over(**act.common, how=ResultMethod.OFFICE, to="Nguyễn Thị Lan")
 
@@ -86,6 +99,23 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.DECLINE_WITHDRAWAL: lambda act: withdraw.decline(**act.common, note="Kết quả đã được ký"),
     Action.STOP: lambda act: withdraw.stop(**act.common, note="Người nộp đề nghị dừng tại quầy"),
     Action.NOTE: _note,
+    Action.HOLD: _hold,
+    Action.GO_ON: lambda act: terms.go_on(**act.common),
+    Action.APOLOGISE: _apologise,
+    Action.VERIFY: lambda act: proposals.propose_verification(
+        **act.common, note="Cần xác minh nhân thân", basis=BASIS
+    ),
+    Action.EXTEND: lambda act: proposals.propose_extension(
+        **act.common, note="Vụ việc phức tạp", basis=BASIS, days=3
+    ),
+    Action.ASK_AGAIN: lambda act: proposals.propose_supplement(
+        **act.common, note="Giấy bổ sung không khớp", basis=BASIS
+    ),
+    Action.APPROVE: lambda act: proposals.approve(**act.common, note="Đồng ý"),
+    Action.DECLINE: lambda act: proposals.decline(**act.common, note="Chưa cần thiết"),
+    Action.REDATE: lambda act: terms.redate(
+        **act.common, new_day=suggested_day(act.dossier, act.at), note="Ghi nhầm ngày"
+    ),
 }
 
 
@@ -96,7 +126,7 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
     if permission is None:
         return None
     agency, unit = where_it_is(dossier, run)
-    asked = unit if run and TABLE[action].roles is not None else None
+    asked = unit if run and TABLE[action].at_unit else None
     on = local_date(at)
     return next(
         name

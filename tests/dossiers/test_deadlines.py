@@ -22,13 +22,13 @@ from dossiers.deadlines import (
     becomes_late,
     derive,
     derive_run,
-    explain,
     is_late_by_date,
     lay,
     next_attempt,
     run_due,
     warn_from,
 )
+from dossiers.explaining import explain
 from dossiers.states import Clock, EntryKind
 from tests.agencies.worktime_cases import (
     LIMITS,

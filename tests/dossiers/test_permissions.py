@@ -55,20 +55,98 @@ def done(office):
     return cast.to_the_desk(office, cast.take_in(office, NOW), [NOW] * 4)
 
 
+def proposals(unit):
+    """Who works at the unit that has the step."""
+    return {A.APOLOGISE: unit, A.EXTEND: unit}
+
+
+def asked(office):
+    """The handler asked the leader for three days more."""
+    dossier = step("process")(office)
+    Act(office, dossier, A.EXTEND, NOW, "minh").do()
+    return dossier
+
+
 TABLE = [
+    (
+        asked,
+        {
+            A.APPROVE: {"khang"},
+            A.DECLINE: {"khang"},
+            A.HOLD: {"minh"},
+            A.REDATE: {"khang"},
+            A.ASK: {"minh"},
+            A.CLAIM: {"minh"},
+            A.ASSIGN: ASSIGNS,
+            A.FORWARD: {"minh"},
+            A.SEND_BACK: {"minh"},
+            A.STOP: STOPS,
+            A.NOTE: SEES,
+        },
+    ),
     (new, {A.RECEIVE: DESK, A.REFUSE: DESK, A.ASK_BEFORE: DESK, A.NOTE: SEES}),
-    (step("receive"), {A.ASK: DESK, A.CLAIM: DESK, A.ASSIGN: ASSIGNS, A.FORWARD: DESK, A.STOP: STOPS,
-                       A.NOTE: SEES}),
-    (step("process"), {A.ASK: {"minh"}, A.CLAIM: {"minh"}, A.ASSIGN: ASSIGNS, A.FORWARD: {"minh"},
-                       A.SEND_BACK: {"minh"}, A.STOP: STOPS, A.NOTE: SEES}),
-    (step("approve"), {A.CLAIM: {"khang"}, A.ASSIGN: ASSIGNS, A.FORWARD: {"khang"}, A.SEND_BACK: {"khang"},
-                       A.REJECT: {"khang"}, A.STOP: STOPS, A.NOTE: SEES}),
-    (step("return"), {A.CLAIM: DESK, A.ASSIGN: ASSIGNS, A.SEND_BACK: DESK, A.FINISH: DESK, A.STOP: STOPS,
-                      A.NOTE: SEES}),
+    (
+        step("receive"),
+        proposals(DESK)
+        | {
+            A.HOLD: DESK,
+            A.REDATE: {"khang"},
+            A.ASK: DESK,
+            A.CLAIM: DESK,
+            A.ASSIGN: ASSIGNS,
+            A.FORWARD: DESK,
+            A.STOP: STOPS,
+            A.NOTE: SEES,
+        },
+    ),
+    (
+        step("process"),
+        proposals({"minh"})
+        | {
+            A.HOLD: {"minh"},
+            A.REDATE: {"khang"},
+            A.ASK: {"minh"},
+            A.CLAIM: {"minh"},
+            A.ASSIGN: ASSIGNS,
+            A.FORWARD: {"minh"},
+            A.SEND_BACK: {"minh"},
+            A.STOP: STOPS,
+            A.NOTE: SEES,
+        },
+    ),
+    (
+        step("approve"),
+        proposals({"khang"})
+        | {
+            A.HOLD: {"khang"},
+            A.REDATE: {"khang"},
+            A.CLAIM: {"khang"},
+            A.ASSIGN: ASSIGNS,
+            A.FORWARD: {"khang"},
+            A.SEND_BACK: {"khang"},
+            A.REJECT: {"khang"},
+            A.STOP: STOPS,
+            A.NOTE: SEES,
+        },
+    ),
+    (
+        step("return"),
+        proposals(DESK)
+        | {
+            A.REDATE: {"khang"},
+            A.CLAIM: DESK,
+            A.ASSIGN: ASSIGNS,
+            A.SEND_BACK: DESK,
+            A.FINISH: DESK,
+            A.STOP: STOPS,
+            A.NOTE: SEES,
+        },
+    ),
     (waiting, {A.STOP: STOPS, A.NOTE: SEES}),
     (leaving, {A.CONFIRM_WITHDRAWAL: STOPS, A.DECLINE_WITHDRAWAL: STOPS, A.STOP: STOPS, A.NOTE: SEES}),
     (done, {A.RETURN: DESK, A.NOTE: SEES}),
-]  # fmt: skip
+]
+# Offered where it has a chance: the procedure of these dossiers knows no verification, none was asked to add.
 CASES = [(make, action, who) for make, allowed in TABLE for action, who in allowed.items()]
 
 

@@ -1,5 +1,6 @@
 """Random lives of dossiers through the real services: whatever happens, the books agree."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from random import Random
@@ -14,13 +15,17 @@ from hypothesis.stateful import run_state_machine_as_test as run_lives
 from accounts.access import scope
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
+from dossiers.deadlines import is_late_by_date
 from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
 from dossiers.selectors import ledger, present, queues
+from dossiers.selectors.standing import stands
+from dossiers.services.proposals import unused_leave
 from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
+from dossiers.services.terms import count_of
 from dossiers.services.transition import open_run_of
 from dossiers.states import CLOSED, ENDED, WITH_OPEN_RUN, Clock, EntryKind, Outcome, State, Target
-from dossiers.workflow import TABLE, Action, Who, stands
+from dossiers.workflow import TABLE, Action, Who
 from kit.actor import Actor
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
 from portal.demo.office import DECISION, Office
@@ -35,11 +40,14 @@ pytestmark = pytest.mark.django_db
 
 START = at("2026-02-10 06:00")  # before Tết: the first week meets a long holiday
 NUDGES = st.sampled_from([0, 1, 17, 59, 240, 485, 1439]) | st.integers(0, 12 * 24 * 60)
-CHOICES = [a for a in Action if None not in TABLE[a].sources and not TABLE[a].by_file]
+CHOICES = [
+    a for a in Action
+    if None not in TABLE[a].sources and not TABLE[a].by_file and TABLE[a].who != Who.SYSTEM
+]  # fmt: skip
 # Most lives go on to the result; without this most would end as withdrawn.
 LIKELY = {
     Action.RECEIVE: 8, Action.COMPLETE_BEFORE: 4, Action.COMPLETE: 6, Action.FORWARD: 10, Action.SEND_BACK: 2,
-    Action.ASK: 2, Action.FINISH: 6, Action.RETURN: 4, Action.DECLINE_WITHDRAWAL: 4,
+    Action.ASK: 2, Action.FINISH: 6, Action.RETURN: 4, Action.DECLINE_WITHDRAWAL: 4, Action.GO_ON: 4,
 }  # fmt: skip
 
 
@@ -161,7 +169,8 @@ class Life(RuleBasedStateMachine):
             assert still_open[0].clock == dossier.clock
         for leg in dossier.legs.select_related("agency"):
             if leg.allowances:
-                restarted = ClockEntry.objects.filter(dossier=dossier, kind=EntryKind.RESUME).exists()
+                by_hand = [EntryKind.RESUME, EntryKind.REAPPOINT, EntryKind.CORRECT]
+                restarted = ClockEntry.objects.filter(dossier=dossier, kind__in=by_hand).exists()
                 minutes = working_minutes(calendar_for(leg.agency), leg.starts_at, leg.due_at)
                 assert restarted or sum(leg.allowances.values()) <= minutes
 
@@ -239,8 +248,7 @@ class Life(RuleBasedStateMachine):
     def open_actions(self) -> list[Action]:
         dossier = self.fresh()
         run = open_run_of(dossier)
-        state, role = State(dossier.state), run.step.role if run else None
-        return [a for a in CHOICES if stands(a, state, role, received=dossier.is_received)]
+        return [a for a in CHOICES if stands(a, dossier, run)]
 
     def act(self, action: Action) -> Act:
         dossier = self.fresh()
@@ -250,13 +258,42 @@ class Life(RuleBasedStateMachine):
         """The only reasons for a no to somebody who may and whom the table lets."""
         dossier = self.fresh()
         run = open_run_of(dossier)
-        reasons = {
-            Action.ASK: dossier.supplements.filter(stage="appraisal").exists(),
-            Action.ASK_BEFORE: dossier.supplements.filter(stage="intake").exists(),
-            Action.SEND_BACK: run is not None and _is_first_of_leg(dossier, run),
-            Action.DECLINE_WITHDRAWAL: dossier.clock == Clock.STOPPED,
+        reasons: dict[Action, Callable[[], bool]] = {
+            Action.ASK: lambda: dossier.supplements.filter(stage="appraisal").exists(),
+            Action.ASK_BEFORE: lambda: dossier.supplements.filter(stage="intake").exists(),
+            Action.SEND_BACK: lambda: run is not None and _is_first_of_leg(dossier, run),
+            Action.DECLINE_WITHDRAWAL: lambda: dossier.clock == Clock.STOPPED,
+            Action.VERIFY: lambda: not self.can_be_verified(dossier),
+            Action.EXTEND: lambda: not self.can_be_extended(dossier),
+            Action.ASK_AGAIN: lambda: not self.needs_leave(dossier),
+            Action.APOLOGISE: lambda: not self.can_be_apologised(dossier),
+            Action.APPROVE: lambda: self.is_overtaken(dossier),
         }
-        assert reasons.get(action), f"{action} was refused: {refused}"
+        assert reasons[action](), f"{action} was refused: {refused}"
+
+    def can_be_verified(self, dossier: Dossier) -> bool:
+        given = dossier.case.extension_value is not None and not count_of(dossier, EntryKind.VERIFY)
+        return given and self.can_be_extended(dossier)
+
+    def needs_leave(self, dossier: Dossier) -> bool:
+        return dossier.supplements.filter(stage="appraisal").exists() and unused_leave(dossier) is None
+
+    def can_be_extended(self, dossier: Dossier) -> bool:
+        return dossier.clock == Clock.RUNNING and self.now <= dossier.due_at
+
+    def can_be_apologised(self, dossier: Dossier) -> bool:
+        if dossier.finished_at is not None:
+            late = is_late_by_date(dossier.due_at, dossier.finished_at)
+            return late and not dossier.issued_forms.filter(key="apology").exists()
+        return dossier.clock == Clock.RUNNING and not count_of(dossier, EntryKind.REAPPOINT)
+
+    def is_overtaken(self, dossier: Dossier) -> bool:
+        """What the leader was asked for can no longer be done."""
+        asked = dossier.proposals.get(state="open")
+        if asked.kind == "apology":
+            standing = dossier.clock != Clock.RUNNING and dossier.finished_at is None
+            return standing or (asked.new_due is not None and asked.new_due <= self.now)
+        return asked.kind != "supplement" and not self.can_be_extended(dossier)
 
     def facts_at(self, moment: datetime | None) -> list[DossierFact]:
         rows = DossierFact.objects.filter(dossier=self.dossier)
@@ -302,7 +339,8 @@ def test_a_whole_life_by_dice_keeps_the_books_in_order(office, seed):
     life.now = dice.choice([START, at("2026-04-20 08:00"), at("2026-06-01 08:00"), at("2026-11-19 08:00")])
     try:
         life.is_born(dice.randrange(9000), dice.choice(sorted(PROCEDURES)), dice.random() < 0.5, False)
-        while choices := life.open_actions():
+        while life.fresh().state not in (State.REFUSED, State.STOPPED, State.RETURNED):
+            choices = life.open_actions()
             life.now += timedelta(minutes=dice.choice([0, 1, 60, 300, 1440, 4000, 9000]))
             if dice.random() < 0.2:
                 life.the_sweep_comes(0)

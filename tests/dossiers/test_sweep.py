@@ -12,7 +12,17 @@ from tests.cast import at
 pytestmark = pytest.mark.django_db
 
 NOTHING = dict.fromkeys(
-    ("run_late", "intake_late", "dossier_late", "run_soon", "intake_soon", "dossier_soon", "reminded"), 0
+    (
+        "run_late",
+        "intake_late",
+        "dossier_late",
+        "run_soon",
+        "intake_soon",
+        "dossier_soon",
+        "reminded",
+        "unanswered",
+    ),
+    0,
 )
 
 

@@ -13,6 +13,7 @@ from dossiers.workflow import (
     TABLE,
     Action,
     ClockEffect,
+    Place,
     Who,
     permission_for,
     possible,
@@ -22,30 +23,48 @@ from dossiers.workflow import (
 A = Action
 
 # What may happen in each state: before reception, after it, by the role of the running step.
-AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW}
+PROPOSALS = {A.APOLOGISE, A.VERIFY, A.EXTEND, A.ASK_AGAIN}
+AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW, A.REDATE} | PROPOSALS
+AT_WORK = AT_A_STEP | {A.HOLD}
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
     (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE}),
-    (State.RECEIVED, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
-    (State.PROCESSING, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
-    (State.PROCESSING, True, "process", AT_A_STEP | {A.ASK, A.FORWARD, A.SEND_BACK}),
-    (State.PROCESSING, True, "approve", AT_A_STEP | {A.FORWARD, A.SEND_BACK, A.REJECT}),
+    (State.RECEIVED, True, "receive", AT_WORK | {A.ASK, A.FORWARD}),
+    (State.PROCESSING, True, "receive", AT_WORK | {A.ASK, A.FORWARD}),
+    (State.PROCESSING, True, "process", AT_WORK | {A.ASK, A.FORWARD, A.SEND_BACK}),
+    (State.PROCESSING, True, "approve", AT_WORK | {A.FORWARD, A.SEND_BACK, A.REJECT}),
     (State.PROCESSING, True, "return", AT_A_STEP | {A.SEND_BACK, A.FINISH}),
-    (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE}),
-    (State.SUPPLEMENT, True, "process", {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE}),
+    (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE, A.LAPSE}),
+    (State.SUPPLEMENT, True, "process", {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE, A.LAPSE}),
     (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE}),
     (State.WITHDRAWING, True, None, {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE}),
-    (State.DONE, True, None, {A.RETURN, A.NOTE, A.CORRECT}),
+    (State.DONE, True, None, {A.RETURN, A.NOTE, A.CORRECT, A.APOLOGISE}),
     (State.REFUSED, False, None, {A.CORRECT}),
     (State.STOPPED, False, None, {A.CORRECT}),
     (State.STOPPED, True, None, {A.CORRECT}),
-    (State.RETURNED, True, None, {A.CORRECT}),
+    (State.RETURNED, True, None, {A.CORRECT, A.APOLOGISE}),
 ]
 
 
 @pytest.mark.parametrize(("state", "received", "role", "allowed"), ALLOWED)
 def test_a_state_allows_exactly_these_actions(state, received, role, allowed):
-    assert {action for action in Action if stands(action, state, role, received=received)} == allowed
+    place = Place(state, role, received)
+    assert {action for action in Action if stands(action, place)} == allowed
+
+
+def test_a_dossier_that_waits_is_neither_moved_on_nor_asked_about():
+    place = Place(State.PROCESSING, "process", received=True, held=True)
+    assert {action for action in Action if stands(action, place)} == {
+        A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW, A.GO_ON, A.APOLOGISE,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_a_leader_answers_in_every_state_and_no_second_question_is_asked(state):
+    place = Place(state, "process", received=True, asked=True)
+    allowed = {action for action in Action if stands(action, place)}
+    assert {A.APPROVE, A.DECLINE} <= allowed
+    assert not PROPOSALS & allowed
 
 
 def test_every_state_is_in_the_table_above():
@@ -54,7 +73,8 @@ def test_every_state_is_in_the_table_above():
 
 def test_every_action_has_one_row_and_can_be_reached():
     assert set(TABLE) == set(Action)
-    assert set().union(*(row[3] for row in ALLOWED)) == set(Action)
+    reached = set().union(*(row[3] for row in ALLOWED))
+    assert reached | {A.GO_ON, A.APPROVE, A.DECLINE} == set(Action)  # the tests above reach these
 
 
 def test_every_state_but_payment_can_be_reached_from_nothing():
@@ -75,7 +95,7 @@ def test_nothing_leaves_an_end_but_the_hand_over_of_a_result():
 
 def test_an_online_dossier_cannot_be_cancelled_or_deleted_by_the_office():
     officers = [TABLE[action] for action in OFFICER_ACTIONS]
-    before = [row.action for row in officers if stands(row.action, State.NEW, None, received=False)]
+    before = [row.action for row in officers if stands(row.action, Place(State.NEW))]
     assert before == [A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.NOTE]
 
 
@@ -99,7 +119,7 @@ def test_these_actions_move_the_legal_clock(action, effect):
 def test_no_other_action_moves_the_legal_clock():
     movers = {row.action for row in TABLE.values() if row.clock != ClockEffect.NONE}
     assert movers == {
-        A.TAKE_IN, A.RECEIVE, A.ASK, A.COMPLETE, A.FINISH, A.REJECT, A.CONFIRM_WITHDRAWAL, A.STOP,
+        A.TAKE_IN, A.RECEIVE, A.ASK, A.COMPLETE, A.FINISH, A.REJECT, A.CONFIRM_WITHDRAWAL, A.STOP, A.LAPSE,
     }  # fmt: skip
 
 
@@ -127,7 +147,8 @@ def test_an_internal_move_tells_the_citizen_nothing(action):
 
 def test_everything_else_is_told_to_the_citizen_in_words():
     quiet = {row.action for row in TABLE.values() if row.public is None}
-    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE}
+    # Of an approval the citizen reads what it leads to: the apology, the new day.
+    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.APPROVE, A.DECLINE} | PROPOSALS
 
 
 MARKED = "[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]"
@@ -170,8 +191,8 @@ def test_what_an_officer_is_offered_is_what_the_table_allows_them():
     for state, received, role, allowed in ALLOWED:
         if state is None:
             continue
-        offered = possible(state, role, received=received)
-        own = {a for a in allowed if TABLE[a].who != Who.CITIZEN and not TABLE[a].by_file}
+        offered = possible(Place(state, role, received))
+        own = {a for a in allowed if TABLE[a].who not in (Who.CITIZEN, Who.SYSTEM) and not TABLE[a].by_file}
         assert set(offered) == own
 
 
@@ -179,5 +200,5 @@ def test_the_permission_words_of_the_table():
     words = {permission_for(action, "process") for action in OFFICER_ACTIONS}
     assert words == {
         Permission.RECEIVE, Permission.HANDLE, Permission.APPROVE, Permission.RETURN, Permission.ASSIGN,
-        Permission.STOP, Permission.VIEW,
+        Permission.STOP, Permission.VIEW, Permission.PROPOSE,
     }  # fmt: skip

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from dossiers.models import Dossier
 from dossiers.past import COLUMNS
 from dossiers.selectors.facts import settle
+from dossiers.selectors.standing import stands
 from dossiers.services.history import correct, take_over
 from dossiers.services.history.jobs import begin
 from dossiers.services.transition import open_run_of
-from dossiers.states import State
-from dossiers.workflow import Action, stands
+from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.errors import DomainError
 from portal.demo.office import Office
@@ -116,8 +116,7 @@ class World:
     def happen(self, dossier: Dossier, moment: datetime, dice: Random) -> None:
         fresh = Dossier.objects.get(pk=dossier.pk)
         run = open_run_of(fresh)
-        role, state = run.step.role if run else None, State(fresh.state)
-        choices = [action for action in DEEDS if stands(action, state, role, received=fresh.is_received)]
+        choices = [action for action in DEEDS if stands(action, fresh, run)]
         if not choices:
             return
         action: Action = dice.choice(choices)

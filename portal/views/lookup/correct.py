@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods
 
 from dossiers.models import Dossier
 from dossiers.selectors.drafts import uploadable
+from dossiers.selectors.standing import stands
 from dossiers.services.amend import amend
-from dossiers.states import State
-from dossiers.workflow import Action, stands
+from dossiers.workflow import Action
 from kit.errors import Conflict, Invalid
 from portal.forms.uploads import REMOVE, Refused, field, summarise, to_remove
 from portal.views.lookup import access, own, uploads
@@ -23,7 +23,7 @@ from procedures.models import Component
 @access.with_key
 def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """Add and take back files; every change is kept at once and on record."""
-    if not stands(Action.AMEND, State(dossier.state), None, received=dossier.is_received):
+    if not stands(Action.AMEND, dossier):
         messages.warning(request, access.TOO_LATE)
         return access.to_dossier(dossier)
     papers = list(uploadable(dossier.version))

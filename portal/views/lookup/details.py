@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dossiers.models import Dossier, Party
+from dossiers.selectors.standing import stands
 from dossiers.services.amend import SNAPSHOT, Corrections, amend
-from dossiers.states import State
-from dossiers.workflow import Action, stands
+from dossiers.workflow import Action
 from kit import phone
 from kit.errors import Conflict, Invalid
 from portal.forms.filing import ContentForm, ResultForm
@@ -43,7 +43,7 @@ def correct_details(request: HttpRequest, dossier: Dossier, at: datetime, block:
     """Show one block as it stands, and keep what is said anew."""
     if block not in BLOCKS:
         raise Http404("Không có phần này.")
-    if not stands(Action.AMEND, State(dossier.state), None, received=dossier.is_received):
+    if not stands(Action.AMEND, dossier):
         messages.warning(request, access.TOO_LATE)
         return access.to_dossier(dossier)
     wanted = BLOCKS[block]

@@ -14,10 +14,11 @@ from documents.http import file_response
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Party
 from dossiers.selectors import present
+from dossiers.selectors.standing import stands
 from dossiers.services import withdraw
 from dossiers.services.supplement import open_supplement
 from dossiers.states import ResultMethod, State
-from dossiers.workflow import Action, stands
+from dossiers.workflow import Action
 from kit import phone
 from kit.errors import Conflict
 from portal.forms.lookup import WithdrawForm
@@ -130,9 +131,9 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
         "results": _lines(dossier, DossierFile.Kind.RESULT) if dossier.state == State.RETURNED else [],
         "forms": form_lines(dossier),
         "supplement": open_supplement(dossier),
-        "may_amend": _stands(dossier, Action.AMEND),
+        "may_amend": stands(Action.AMEND, dossier),
         "corrections": details.links(dossier),
-        "may_withdraw": any(_stands(dossier, a) for a in (Action.WITHDRAW, Action.WITHDRAW_EARLY)),
+        "may_withdraw": any(stands(a, dossier) for a in (Action.WITHDRAW, Action.WITHDRAW_EARLY)),
         "withdraw_form": form,
         "hidden": {"seen": dossier.last_seq},
     }
@@ -203,7 +204,3 @@ def visible_files(dossier: Dossier) -> Any:
     rows = dossier.files.filter(removed_at__isnull=True, event__isnull=True).select_related("file")
     rows = rows if dossier.state == State.RETURNED else rows.exclude(kind=DossierFile.Kind.RESULT)
     return rows.order_by("component__ord", "added_at", "pk")
-
-
-def _stands(dossier: Dossier, action: Action) -> bool:
-    return stands(action, State(dossier.state), None, received=dossier.is_received)

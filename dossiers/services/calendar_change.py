@@ -1,0 +1,275 @@
+"""A new calendar moves the due dates of open dossiers: in the background, batch by batch (domain.md 9).
+
+Every batch locks the dossiers that nobody holds, commits alone and says how far it is in the same
+transaction. A kill loses the batch at most; whoever goes on starts where the last commit ended. Nobody waits
+longer than one batch takes.
+"""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cache
+
+from django.db import connection, transaction
+
+from accounts.access import officers_with
+from accounts.models import User
+from agencies.models import Agency, CalendarVersion
+from agencies.selectors import active_agencies, latest_version
+from audit import services as audit
+from dossiers.deadlines import warn_from
+from dossiers.models import (
+    CalendarChange,
+    ClockEntry,
+    Dossier,
+    Lateness,
+    LatenessAnnulled,
+    StepRun,
+)
+from dossiers.selectors import calendar_change as select
+from dossiers.selectors import rules
+from dossiers.selectors.calendar_change import BATCH, Book, Calendars, Moved
+from dossiers.services import facts
+from dossiers.services.lateness import mark_dossier_if_late, mark_intake_if_late, mark_run_if_late, standing
+from dossiers.services.many import update_many
+from dossiers.states import EntryKind, Target
+from dossiers.workflow import ROLE_PERMISSION
+from kit.actor import Actor
+from kit.clock import local_date
+from kit.ping import ping
+from notifications.services import enqueue
+
+TASK = "dossiers.follow_calendars"
+OPEN = CalendarChange.State.RUNNING
+DOSSIER_FIELDS = (
+    "due_at", "soon_at", "soon_marked_at", "late_marked_at", "intake_due_at", "intake_soon_at",
+    "intake_soon_marked_at", "intake_late_marked_at", "owes_apology", "last_entry_no",
+)  # fmt: skip
+RUN_FIELDS = ("due_at", "soon_at", "soon_marked_at", "late_marked_at")
+
+
+@transaction.atomic
+def begin(
+    *, version: CalendarVersion, by: Actor, at: datetime, earlier: bool = False
+) -> CalendarChange | None:
+    """Send a published calendar through the open dossiers; None for an office's first one.
+
+    Again for the same version: the change that is there already.
+    """
+    if version.no == 1:
+        return None
+    change, new = CalendarChange.objects.get_or_create(
+        agency=version.agency, calendar_no=version.no,
+        defaults={
+            "earlier": earlier, "reason": version.note or "Lịch làm việc thay đổi", "asked_at": at,
+            "actor_kind": by.kind, "actor_id": by.id, "actor_name": by.name, "actor_office": by.office,
+            "total": select.touched(version.agency).count(),
+        },
+    )  # fmt: skip
+    if new:
+        transaction.on_commit(lambda: ping(TASK))
+    return change
+
+
+def plan(*, at: datetime) -> int:
+    """Begin what was published and not begun: a command, a kill between the two. Returns how many."""
+    begun = 0
+    for agency in active_agencies():
+        version = latest_version(agency)
+        known = CalendarChange.objects.filter(agency=agency)
+        if version is None or version.no == 1 or known.filter(calendar_no=version.no).exists():
+            continue
+        by = Actor(version.actor_kind, version.actor_id, version.actor_name, version.actor_office)
+        begun += begin(version=version, by=by, at=at) is not None
+    return begun
+
+
+def run(*, clock: Callable[[], datetime]) -> int:
+    """Work through everything that is open; returns how many batches were done.
+
+    What somebody held every time is left for the next call.
+    """
+    done, stuck = 0, set()
+    while True:
+        with transaction.atomic():
+            change = _next(stuck)
+            if change is None:
+                return done
+            left_before = len(change.left_out)
+            finished_pass = _batch(change, clock())
+            if finished_pass and change.state == OPEN and len(change.left_out) >= left_before > 0:
+                stuck.add(change.pk)
+        done += 1
+
+
+def _next(stuck: set[int]) -> CalendarChange | None:
+    rows = CalendarChange.objects.select_for_update(of=("self",), skip_locked=True).select_related("agency")
+    return rows.filter(state=OPEN).exclude(pk__in=stuck).order_by("asked_at", "pk").first()
+
+
+def _batch(change: CalendarChange, at: datetime) -> bool:
+    """The next dossiers, after the last one those that were held. True after a pass over the held ones."""
+    keys = list(
+        select.touched(change.agency).filter(pk__gt=change.position).values_list("pk", flat=True)[:BATCH]
+    )
+    again = not keys
+    if again:
+        keys, change.left_out = change.left_out[:BATCH], change.left_out[BATCH:]
+    rows = (
+        Dossier.objects.select_for_update(of=("self",), skip_locked=True).filter(pk__in=keys).order_by("pk")
+    )
+    held, moved = set(keys), 0
+    calendars = Calendars()
+    writer = _Writer(change, at, calendars)
+    for book in select.books(rows, calendars):
+        held.discard(book.dossier.pk)
+        moved += writer.take(book, select.moves(book, calendars, at, earlier=change.earlier))
+    writer.write()
+    change.left_out += sorted(held)
+    if not again:
+        change.position = keys[-1]
+    change.seen += len(keys) - len(held)
+    change.moved += moved
+    if again and not change.left_out:
+        _end(change, at)
+    change.save()
+    return again
+
+
+class _Writer:
+    """Collects what the clocks of a batch become, and writes it in a handful of statements."""
+
+    def __init__(self, change: CalendarChange, at: datetime, calendars: Calendars) -> None:
+        self.change, self.at, self.calendars = change, at, calendars
+        self._soon = cache(lambda agency_id, on: rules.due_soon(Agency(pk=agency_id), on))
+        self.entries: list[ClockEntry] = []
+        self.dossiers: dict[int, Dossier] = {}
+        self.counted: list[Dossier] = []
+        self.runs: list[StepRun] = []
+        self.legs: list = []
+
+    def take(self, book: Book, moved: list[Moved]) -> bool:
+        """Move the clocks of one dossier in memory. Did its own day change?"""
+        dossier = book.dossier
+        for move in moved:
+            dossier.last_entry_no += 1
+            self.entries.append(self._row(dossier, move))
+            self.dossiers[dossier.pk] = dossier
+            _SETTERS[move.target](self, book, move)
+        return any(move.target is not Target.RUN for move in moved)
+
+    def write(self) -> None:
+        """Ledger rows, clocks, facts and lateness of the batch."""
+        ClockEntry.objects.bulk_create(self.entries)
+        self._annul()
+        update_many(list(self.dossiers.values()), DOSSIER_FIELDS)
+        update_many(self.runs, RUN_FIELDS)
+        update_many(self.legs, ("starts_at", "due_at"))
+        real = [dossier for dossier in self.counted if not dossier.is_test]
+        facts.record_many(dossiers=real, at=self.at, known_at=_database_now())
+
+    def _row(self, dossier: Dossier, move: Moved) -> ClockEntry:
+        return ClockEntry(
+            dossier=dossier, target=move.target, run=move.run, no=dossier.last_entry_no,
+            kind=EntryKind.CALENDAR, effective_at=move.effective_at, plan=move.plan, reason_code="calendar",
+            reason=self.change.reason, asked_by=self.change.actor_name, approved_by=self.change.actor_name,
+            change=self.change, due_before=move.before, due_after=move.after,
+        )  # fmt: skip
+
+    def _dossier(self, book: Book, move: Moved) -> None:
+        dossier, now = book.dossier, move.state
+        dossier.due_at, dossier.soon_marked_at = now.due_at, None
+        dossier.soon_at = self._warn(dossier.deciding_agency_id, now.clock_from, now.due_at)
+        for leg, window in zip(book.legs, now.windows, strict=True):
+            if (leg.starts_at, leg.due_at) != (window.clock_from, window.due_at):
+                leg.starts_at, leg.due_at = window.clock_from, window.due_at
+                self.legs.append(leg)
+        self.counted.append(dossier)
+
+    def _intake(self, book: Book, move: Moved) -> None:
+        dossier, now = book.dossier, move.state
+        dossier.intake_due_at, dossier.intake_soon_marked_at = now.due_at, None
+        dossier.intake_soon_at = self._warn(dossier.receiving_agency_id, now.clock_from, now.due_at)
+        if dossier not in self.counted:
+            self.counted.append(dossier)
+
+    def _run(self, book: Book, move: Moved) -> None:
+        run = move.run
+        run.dossier, run.due_at, run.soon_marked_at = book.dossier, move.after, None
+        run.soon_at = self._warn(run.leg.agency_id, move.state.since, move.after)
+        self.runs.append(run)
+
+    def _warn(self, agency_id: int, start: datetime, due_at: datetime) -> datetime:
+        calendar = self.calendars.newest(agency_id)
+        return warn_from(calendar, start, due_at, self._soon(agency_id, local_date(start)))
+
+    def _annul(self) -> None:
+        """A clock late by its old day is late no longer, or is so by the new one; nothing is un-sent."""
+        latest: dict[tuple[int, str, int | None], ClockEntry] = {
+            (entry.dossier_id, entry.target, entry.run_id): entry for entry in self.entries
+        }
+        late = standing(Lateness.objects.filter(dossier__in=list(self.dossiers)))
+        for row in late:
+            entry = latest.get((row.dossier_id, row.target, row.run_id))
+            if entry is not None and row.due_at == entry.due_before:
+                LatenessAnnulled.objects.create(lateness=row, entry=entry)
+                self._mark_anew(row)
+
+    def _mark_anew(self, row: Lateness) -> None:
+        dossier = self.dossiers[row.dossier_id]
+        if row.target == Target.DOSSIER:
+            dossier.late_marked_at, dossier.owes_apology = None, False
+            mark_dossier_if_late(dossier=dossier, at=self.at)
+        elif row.target == Target.INTAKE:
+            dossier.intake_late_marked_at = None
+            mark_intake_if_late(dossier=dossier, at=self.at)
+        else:
+            run = next(run for run in self.runs if run.pk == row.run_id)
+            run.late_marked_at = None
+            mark_run_if_late(run=run, at=self.at)
+
+
+_SETTERS = {Target.DOSSIER: _Writer._dossier, Target.INTAKE: _Writer._intake, Target.RUN: _Writer._run}
+
+
+def _end(change: CalendarChange, at: datetime) -> None:
+    change.state, change.ended_at = CalendarChange.State.DONE, at
+    for officer, count in _concerned(change, local_date(at)).items():
+        _tell(change, officer, count, at)
+    by = Actor(change.actor_kind, change.actor_id, change.actor_name, change.actor_office)  # type: ignore[arg-type]
+    audit.record(
+        action="calendar.follow", by=by, at=at, object_type="agency", object_id=change.agency_id,
+        summary=f"Tính lại hạn theo lịch số {change.calendar_no}: {change.moved} hồ sơ đổi ngày hẹn",
+        data={"change": change.pk, "seen": change.seen, "moved": change.moved},
+    )  # fmt: skip
+
+
+def _concerned(change: CalendarChange, on: date) -> Counter[User]:
+    """Who has steps or dossiers that moved, with how many dossiers; of a unit's own queue everybody in it."""
+    moved = ClockEntry.objects.filter(change=change).values("dossier_id")
+    runs = StepRun.objects.filter(dossier__in=moved, closed_at__isnull=True)
+    found: Counter[User] = Counter()
+    members = cache(
+        lambda role, agency, unit: list(officers_with(ROLE_PERMISSION[role], agency, unit, on=on))
+    )
+    for run in runs.select_related("assignee", "unit", "step", "leg__agency").order_by("pk"):
+        people = [run.assignee] if run.assignee else members(run.step.role, run.leg.agency, run.unit)
+        found.update(people)
+    return found
+
+
+def _tell(change: CalendarChange, officer: User, count: int, at: datetime) -> None:
+    """One digest each; the next words come with the day's work."""
+    if officer.email:
+        enqueue(
+            channel="email", address=officer.email, template_key="officer_calendar", at=at,
+            values={"count": count, "reason": change.reason},
+            dedupe_key=f"calendar:{change.pk}:{officer.pk}",
+        )  # fmt: skip
+
+
+def _database_now() -> datetime:
+    """After the locks were won: facts are known in the order of the locks."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        return cursor.fetchone()[0]
