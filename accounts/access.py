@@ -132,6 +132,12 @@ def officers_with(
     return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
 
 
+def officers_in(agency: Agency, *, on: date) -> QuerySet[User]:
+    """Everybody who holds a duty at `agency` on that day, by name."""
+    rows = Membership.objects.in_force(on).filter(agency=agency)
+    return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
+
+
 def actor_of(user: User, office: str = "") -> Actor:
     """`user` as the value that the rooms below know."""
     return Actor(kind="officer", id=user.pk, name=user.full_name, office=office)

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import calendar_change, drafts, register, strays
+from dossiers.services import calendar_change, digest, drafts, register, strays
 from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
@@ -19,6 +19,12 @@ def follow_calendars() -> int:
     """Move the due dates that a newly published calendar touches; gives how many batches."""
     calendar_change.plan(at=timezone.now())
     return calendar_change.run(clock=timezone.now)
+
+
+@shared_task(name="dossiers.send_digests")
+def send_digests() -> int:
+    """Tell officers what is late and due, where a half-day has just begun."""
+    return digest.send_due(at=timezone.now())
 
 
 @shared_task(name="dossiers.prune_drafts")

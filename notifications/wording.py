@@ -263,6 +263,30 @@ TEMPLATES: dict[str, Template] = {
             "Ông/Bà có thể nộp hồ sơ mới bất cứ lúc nào. Xem chi tiết tại: {link}",
         ),
     ),
+    "officer_digest": Template(
+        required=frozenset({"work"}),
+        optional=frozenset({"office"}),
+        to_officer=True,
+        lifetime=timedelta(hours=4),
+        sms=(("Việc của Anh/Chị: {work}.",),),
+        subject="Việc hôm nay: {work}",
+        email=(
+            "Việc của Anh/Chị: {work}.",
+            "Cả cơ quan: {office}.",
+            "Mở danh sách: {link}",
+        ),
+    ),
+    "officer_intake_soon": Template(
+        required=frozenset({"code", "due"}),
+        to_officer=True,
+        lifetime=timedelta(hours=12),
+        sms=(("Hồ sơ {code} cần được trả lời tiếp nhận trước {due}.",),),
+        subject="Hồ sơ {code} sắp hết hạn tiếp nhận",
+        email=(
+            "Hồ sơ trực tuyến {code} cần được trả lời về việc tiếp nhận trước {due}.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
     "officers_late": Template(
         required=frozenset({"count", "codes"}),
         to_officer=True,

@@ -27,6 +27,7 @@ app.conf.beat_schedule = {
     "send messages": _every(30, "notifications.tasks.send_due"),
     "mark what is late or due soon": _every(30, "dossiers.sweep"),
     "follow new calendars": _every(60, "dossiers.follow_calendars"),
+    "tell officers their day": _every(300, "dossiers.send_digests"),
     "forget drafts": _every(3600, "dossiers.prune_drafts"),
     "erase files of nothing": _every(86400, "dossiers.erase_strays"),
     "free the disk": _every(86400, "documents.prune_files"),

@@ -24,6 +24,11 @@ def due_soon(agency: Agency, on: date) -> timedelta:
     return timedelta(minutes=int(law_value("due_soon", on, agency)))
 
 
+def step_due_soon(agency: Agency, on: date) -> timedelta:
+    """How much working time before its end a step is "due soon" (domain.md 8)."""
+    return timedelta(minutes=int(law_value("due_soon_step", on, agency)))
+
+
 def supplements_allowed(agency: Agency, on: date) -> int:
     """How often a supplement may be asked in one stage without a leader's leave (law.md R01)."""
     return int(law_value("max_supplement", on, agency))

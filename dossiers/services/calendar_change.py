@@ -7,7 +7,7 @@ longer than one batch takes.
 
 from collections import Counter
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.db import connection, transaction
@@ -141,7 +141,7 @@ class _Writer:
 
     def __init__(self, change: CalendarChange, at: datetime, calendars: Calendars) -> None:
         self.change, self.at, self.calendars = change, at, calendars
-        self._soon = cache(lambda agency_id, on: rules.due_soon(Agency(pk=agency_id), on))
+        self._setting = cache(lambda rule, agency_id, on: rule(Agency(pk=agency_id), on))
         self.entries: list[ClockEntry] = []
         self.dossiers: dict[int, Dossier] = {}
         self.counted: list[Dossier] = []
@@ -196,12 +196,15 @@ class _Writer:
     def _run(self, book: Book, move: Moved) -> None:
         run = move.run
         run.dossier, run.due_at, run.soon_marked_at = book.dossier, move.after, None
-        run.soon_at = self._warn(run.leg.agency_id, move.state.since, move.after)
+        run.soon_at = self._warn(run.leg.agency_id, move.state.since, move.after, rules.step_due_soon)
         self.runs.append(run)
 
-    def _warn(self, agency_id: int, start: datetime, due_at: datetime) -> datetime:
+    def _warn(
+        self, agency_id: int, start: datetime, due_at: datetime,
+        rule: Callable[[Agency, date], timedelta] = rules.due_soon,
+    ) -> datetime:  # fmt: skip
         calendar = self.calendars.newest(agency_id)
-        return warn_from(calendar, start, due_at, self._soon(agency_id, local_date(start)))
+        return warn_from(calendar, start, due_at, self._setting(rule, agency_id, local_date(start)))
 
     def _annul(self) -> None:
         """A clock late by its old day is late no longer, or is so by the new one; nothing is un-sent."""

@@ -3,9 +3,9 @@
 Only the services of this room call these functions, inside their transaction, with the dossier locked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -163,7 +163,7 @@ def _write_run(run: StepRun, kind: EntryKind, by: Actor, at: datetime, plan: dic
     before = run.due_at
     now = run_derived_with(run, row)
     if now.clock == Clock.RUNNING and now.due_at != before and now.due_at is not None:
-        run.soon_at = _soon(run.leg.agency, at, now.due_at)
+        run.soon_at = _soon(run.leg.agency, at, now.due_at, rules.step_due_soon)
         run.soon_marked_at = None
     run.clock = now.clock
     if now.clock != Clock.ENDED:
@@ -171,10 +171,13 @@ def _write_run(run: StepRun, kind: EntryKind, by: Actor, at: datetime, plan: dic
     _settle(row, before, run.due_at)
 
 
-def _soon(agency: Agency, start: datetime, due_at: datetime | None) -> datetime | None:
+def _soon(
+    agency: Agency, start: datetime, due_at: datetime | None,
+    setting: Callable[[Agency, date], timedelta] = rules.due_soon,
+) -> datetime | None:  # fmt: skip
     if due_at is None:
         return None
-    return warn_from(calendar_for(agency), start, due_at, rules.due_soon(agency, local_date(start)))
+    return warn_from(calendar_for(agency), start, due_at, setting(agency, local_date(start)))
 
 
 def _write(

@@ -15,6 +15,7 @@ from django.db.models import QuerySet
 
 from accounts.access import officers_with
 from accounts.models import User
+from accounts.permissions import Permission
 from agencies.models import Agency, Unit
 from dossiers.models import Dossier, StepRun
 from dossiers.services.finish import place_of_result
@@ -167,6 +168,21 @@ def _soon_intakes(at: datetime) -> QuerySet[Dossier]:
 def _mark_soon_intake(dossier: Dossier, at: datetime) -> None:
     dossier.intake_soon_marked_at = at
     dossier.save(update_fields=["intake_soon_marked_at"])
+    if dossier.state != State.NEW:
+        return
+    for officer in officers_with(Permission.RECEIVE, dossier.receiving_agency, on=local_date(at)):
+        if officer.email:
+            _tell_intake_soon(officer, dossier, at)
+
+
+def _tell_intake_soon(officer: User, dossier: Dossier, at: datetime) -> None:
+    """Two working hours are left to answer: told at once, once."""
+    enqueue(
+        channel="email", address=officer.email, template_key="officer_intake_soon", at=at,
+        values={"code": dossier.code, "due": say_due(dossier.intake_due_at)},
+        dedupe_key=f"intake-soon:{dossier.pk}:{dossier.intake_due_at.isoformat()}:{officer.pk}",
+        reference=dossier.code,
+    )  # fmt: skip
 
 
 def _soon_dossiers(at: datetime) -> QuerySet[Dossier]:

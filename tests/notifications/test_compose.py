@@ -32,6 +32,7 @@ VALUES = {
     "minutes": 5,
     "deadline": "14/12/2026",
     "count": 12,
+    "work": "2 hồ sơ quá hạn, 1 hồ sơ cần làm hôm nay",
     "codes": "H42.18172-261123-0007, H42.18172-261123-0008",
 }
 SECRETS = {

@@ -59,6 +59,7 @@ class GoingOn:
         self._calendar = cache(calendar_for)
         self._limit = cache(rules.limit_of)
         self._soon = cache(rules.due_soon)
+        self._step_soon = cache(rules.step_due_soon)
         self._least = cache(rules.send_back_minimum)
         self._leg_keys, self._run_keys = fresh_keys(Leg), fresh_keys(StepRun)
         self.legs = Copy(
@@ -130,7 +131,7 @@ class GoingOn:
         office = next(agency for number, agency, _ in way.legs if number == way.first.leg_ord)
         calendar = self._calendar(office)
         run_due_at = run_due(calendar, self.at, timedelta(minutes=minutes))
-        soon = warn_from(calendar, self.at, run_due_at, self._soon(office, local_date(self.at)))
+        soon = warn_from(calendar, self.at, run_due_at, self._step_soon(office, local_date(self.at)))
         run_key = next(self._run_keys)
         self.runs.add(run_key, key, leg_key, way.first.pk, way.unit.pk, minutes, run_due_at, soon)
         plan = {"minutes": minutes, **_named(office, calendar)}
