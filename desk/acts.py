@@ -14,7 +14,7 @@ from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Dossier
 from dossiers.selectors import rules
-from dossiers.services import finish, intake, route, supplement, withdraw
+from dossiers.services import finish, intake, route, supplement, undo, withdraw
 from dossiers.states import ResultMethod
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -98,6 +98,10 @@ def _hand_over(call: Call, form: f.HandOverForm) -> object:
     )  # fmt: skip
 
 
+def _undo(call: Call, form: f.ActionForm) -> object:
+    return undo.undo(**_common(call))
+
+
 def _add_note(call: Call, form: f.ActionForm) -> object:
     return route.add_note(dossier=call.dossier, by=call.by, at=call.at, note=form.cleaned_data["note"])
 
@@ -168,6 +172,13 @@ _ROWS = (
         "Người nộp đề nghị dừng. Hệ thống lập thông báo dừng giải quyết và nhắn tin cho người nộp. "
         "Việc này không hoàn lại được.",
         "Đã dừng giải quyết hồ sơ.", danger=True),
+    Act(Action.RECALL, "thu-hoi", f.WordsForm, _note(undo.recall),
+        "Hồ sơ trở lại bước trước với thời gian còn lại của bước đó. Chỉ thu hồi được khi bên nhận "
+        "chưa làm gì.",
+        "Đã thu hồi hồ sơ."),
+    Act(Action.UNDO, "hoan-tac", f.PlainForm, _undo,
+        "Mọi thứ trở lại như trước khi Anh/Chị làm việc này. Mục “Diễn biến” vẫn ghi cả hai việc.",
+        "Đã hoàn tác."),
     Act(Action.NOTE, "ghi-chu", f.InternalNoteForm, _add_note,
         "Ghi chú không làm đổi bước và thời hạn.", "Đã thêm ghi chú."),
 )  # fmt: skip

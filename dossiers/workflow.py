@@ -38,6 +38,8 @@ class Action(StrEnum):
     NOTE = "note"
     IMPORT = "import"
     CORRECT = "correct"
+    RECALL = "recall"
+    UNDO = "undo"
 
 
 class Who(StrEnum):
@@ -45,6 +47,8 @@ class Who(StrEnum):
 
     CITIZEN = "citizen"
     STEP = "step"  # the permission that goes with the role of the running step
+    SENDER = "sender"  # who sent the dossier on, or who may assign where it came from (selectors.undo)
+    DOER = "doer"  # who did the last thing themselves (selectors.undo)
 
 
 class ClockEffect(StrEnum):
@@ -132,11 +136,16 @@ _ROWS = (
          public="Hồ sơ được chuyển từ hệ thống trước đây", by_file=True),
     _row(Action.CORRECT, set(ENDED), None, Permission.HISTORY, "Đính chính hồ sơ đã nhập",
          public="Đính chính thông tin hồ sơ", needs_note=True, by_file=True),
+    # A dossier sent on by mistake comes back with the minutes it had; both stay on record (ADR 0011).
+    _row(Action.RECALL, {PROCESSING}, PROCESSING, Who.SENDER, "Thu hồi hồ sơ đã chuyển",
+         public="Trở lại bước trước", needs_note=True, roles=EVERY_STEP),
+    _row(Action.UNDO, set(IN_HAND) | {NEW, State.DONE}, None, Who.DOER, "Hoàn tác việc vừa làm"),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
          needs_note=True),
 )  # fmt: skip
 
 TABLE: dict[Action, Transition] = {row.action: row for row in _ROWS}
+BY_HAND = frozenset({Who.SENDER, Who.DOER})  # what was done before decides who may
 
 ROLE_PERMISSION: dict[str, Permission] = {
     "receive": Permission.RECEIVE,
@@ -153,12 +162,12 @@ OFFICER_ACTIONS = tuple(
 
 
 def permission_for(action: Action, step_role: str | None) -> Permission | None:
-    """The permission an officer needs; None where only the citizen acts.
+    """The permission an officer needs; None where it is not a permission that decides.
 
     `step_role` is the role of the running step. Raises KeyError for a step action without a running step.
     """
     who = TABLE[action].who
-    if who == Who.CITIZEN:
+    if who in (Who.CITIZEN, *BY_HAND):
         return None
     if who == Who.STEP:
         return ROLE_PERMISSION[step_role or ""]

@@ -170,7 +170,8 @@ def _file(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
     address = reverse("desk:dossier", args=[dossier.code])
     note = [row.get_kind_display()] if row.kind != DossierFile.Kind.COMPONENT else []
     if row.removed_at:
-        note.append(f"người nộp đã gỡ lúc {say_moment(row.removed_at)}")
+        who = "cán bộ" if row.event_id else "người nộp"
+        note.append(f"{who} đã gỡ lúc {say_moment(row.removed_at)}")
     if row.supplement_id:
         note.append("nộp bổ sung")
     return {

@@ -86,6 +86,11 @@ class StepRun(models.Model):
             ),
         ]
 
+    @property
+    def is_taken_back(self) -> bool:
+        """Did whoever sent the dossier take it back before anybody of this step touched it (ADR 0011)?"""
+        return self.outcome == RunOutcome.SENT_BACK and self.closed_by_id is None
+
 
 class ClockEntry(AppendOnlyModel):
     """One row of the ledger of time. The due date of a clock is derived from its rows and stored once.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from accounts.access import duties
+from accounts.access import Duties, duties
 from accounts.models import User
 from agencies.models import Agency
 from agencies.selectors import calendar_for
@@ -16,7 +16,7 @@ from agencies.worktime.arithmetic import minutes_between, working_minutes
 from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
-from dossiers.selectors import rules
+from dossiers.selectors import rules, undo
 from dossiers.selectors.ledger import run_derived, why
 from dossiers.states import Clock, Outcome, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
@@ -117,7 +117,21 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
         taken = action == Action.CLAIM and run is not None and run.assignee_id == user.pk
         if permission and not taken and held.may(permission, agency=agency, unit=unit):
             buttons.append(Button(action, label_of(action, role), row.needs_note))
-    return buttons
+    return [*buttons, *_take_back(held, dossier, at)]
+
+
+def _take_back(held: Duties, dossier: Dossier, at: datetime) -> list[Button]:
+    """To undo or to recall, one of the two: the way back without a reason while there is time for it."""
+    last = undo.newest(dossier)
+    for action in (Action.UNDO, Action.RECALL):
+        row = TABLE[action]
+        if dossier.state not in row.sources or not undo.is_own(action, last, held):
+            continue
+        if taken := undo.taken(action, last, dossier, at):
+            done = TABLE[Action(taken.event.action)].label
+            label = f"Hoàn tác “{done}”" if action == Action.UNDO else row.label
+            return [Button(action, label, row.needs_note)]
+    return []
 
 
 def label_of(action: Action, step_role: str | None) -> str:
@@ -266,11 +280,17 @@ def _told_run(run: StepRun, at: datetime) -> dict[str, Any]:
         "allowance": run.allowance_minutes,
         "used_minutes": _used(run, at),
         "state": state,
-        "outcome": str(run.get_outcome_display()) if run.outcome else "",
+        "outcome": _outcome(run),
         "note": run.note,
         "attempt": run.attempt,
         "forecast_due": None,
     }
+
+
+def _outcome(run: StepRun) -> str:
+    if run.is_taken_back:
+        return "Bên giao thu hồi"
+    return str(run.get_outcome_display()) if run.outcome else ""
 
 
 def _used(run: StepRun, at: datetime) -> int:
@@ -291,13 +311,14 @@ def timeline(dossier: Dossier, audience: Audience, at: datetime) -> list[dict[st
     """What happened, who (a unit for the citizen, a person for the officer), when; and what comes next."""
     events = dossier.events.select_related("run__unit", "run__step").order_by("seq")
     shown = [event for event in events if audience == "officer" or event.public_label]
-    items = [_item(event, audience) for event in shown]
+    undone = {event.data["undone"] for event in shown if event.action == Action.UNDO}
+    items = [_item(event, audience, undone=event.seq in undone) for event in shown]
     if items and dossier.state in UNDER_WAY:
         items[-1]["state"] = "now"
     return [*items, *_next(dossier, at)]
 
 
-def _item(event: Event, audience: Audience) -> dict[str, Any]:
+def _item(event: Event, audience: Audience, *, undone: bool) -> dict[str, Any]:
     label = event.public_label or TABLE[Action(event.action)].label
     state = "waiting" if event.to_state == State.SUPPLEMENT else "done"
     if event.to_state in (State.REFUSED, State.STOPPED):
@@ -306,6 +327,8 @@ def _item(event: Event, audience: Audience) -> dict[str, Any]:
         who = event.actor_office if event.actor_kind == "officer" else "Người nộp hồ sơ"
         return {"title": label, "who": who, "at": event.at, "note": event.public_text, "state": state}
     note = "" if event.note in event.public_text else event.note
+    if undone and event.action == Action.NOTE:
+        note = "Ghi chú đã được người viết rút lại."
     told = "\n".join(part for part in (note, event.public_text) if part)
     who = " – ".join(part for part in (event.actor_name, event.actor_office) if part)
     return {"title": label, "who": who, "at": event.at, "note": told, "state": state}

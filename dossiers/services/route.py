@@ -42,7 +42,7 @@ def forward(
     runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=note)
     _hand_to(move, step, assignee)
     stop_answering(move)
-    move.data = {"from_step": here.step_id, "to_step": step.pk}
+    move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”", files=files)
     return move.dossier
 
@@ -67,7 +67,7 @@ def send_back(
     runs.close_run(move=move, outcome=RunOutcome.SENT_BACK, note=note)
     move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step))
     stop_answering(move)
-    move.data = {"from_step": here.step_id, "to_step": step.pk}
+    move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, files=files)
     return move.dossier
 
@@ -82,7 +82,7 @@ def assign(*, dossier: Dossier, by: Actor, at: datetime, assignee: User, seen: i
     move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen)
     _check_assignee(move.run, assignee, move.at)
     StepRun.objects.filter(pk=move.run.pk).update(assignee=assignee)
-    move.data = {"assignee": assignee.pk}
+    move.data = {"assignee": assignee.pk, "before": move.run.assignee_id}
     close_move(move, note=f"Người xử lý: {assignee.full_name}")
     return move.dossier
 

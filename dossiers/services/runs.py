@@ -32,8 +32,11 @@ def promise(*, dossier: Dossier, at: datetime) -> None:
         leg.save(update_fields=["allowances", "allowances_at"])
 
 
-def open_run(*, move: Move, step: Step, assignee: User | None = None) -> StepRun:
-    """Open a run of `step` at the move's moment: a fresh promise, or what the step had left."""
+def open_run(*, move: Move, step: Step, assignee: User | None = None, minutes: int | None = None) -> StepRun:
+    """Open a run of `step` at the move's moment: a fresh promise, or what the step had left.
+
+    `minutes` says how many working minutes exactly, where neither is meant.
+    """
     leg = move.dossier.legs.select_related("agency").get(ord=step.leg_ord)
     earlier = list(StepRun.objects.filter(leg=leg, step=step).order_by("attempt"))
     run = StepRun(
@@ -44,7 +47,7 @@ def open_run(*, move: Move, step: Step, assignee: User | None = None) -> StepRun
         unit=_unit(leg.agency, step),
         assignee=assignee,
         opened_at=move.at,
-        allowance_minutes=_minutes(leg, step, earlier),
+        allowance_minutes=_minutes(leg, step, earlier) if minutes is None else minutes,
         due_at=move.at,
         clock=Clock.RUNNING,
     )
@@ -68,6 +71,21 @@ def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
     run.outcome = outcome
     run.note = note.strip()
     run.save()
+
+
+def take_back(*, move: Move, before: StepRun, note: str) -> None:
+    """The open run ends untouched, and the run `before` it goes on with the very minutes it had left.
+
+    No least allowance as after a send-back: sending to and fro must not make time (domain.md 7, ADR 0011).
+    The run that ends was closed by nobody of its step, so nothing returns to them on its account.
+    """
+    untouched = move.run
+    close_run(move=move, outcome=RunOutcome.SENT_BACK, note=note)
+    untouched.closed_by = None
+    untouched.save(update_fields=["closed_by"])
+    holder = before.assignee or before.closed_by
+    left = _left(before.leg.agency, before)
+    move.run = open_run(move=move, step=before.step, assignee=holder, minutes=left)
 
 
 def pause_run(*, move: Move) -> None:

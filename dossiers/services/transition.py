@@ -11,16 +11,17 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.access import has_permission
+from accounts.access import duties, has_permission
 from accounts.models import User
 from accounts.permissions import Permission
 from agencies.models import Agency, Unit
 from audit import services as audit
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Event, StepRun
+from dossiers.selectors import undo
 from dossiers.services import facts
 from dossiers.states import State
-from dossiers.workflow import TABLE, Action, Transition, permission_for, stands
+from dossiers.workflow import BY_HAND, TABLE, Action, Transition, permission_for, stands
 from kit.actor import Actor
 from kit.clock import local_date, say_time
 from kit.errors import Conflict, Invalid, NotAllowed
@@ -143,11 +144,23 @@ def _check_person(
 ) -> User | None:
     permission = permission_for(action, run.step.role if run else None)
     user = _user(by)
+    if TABLE[action].who in BY_HAND:
+        return _check_hand(action, user, at, dossier)
     if permission is None:
         _check_helper(by, user, dossier, at)
         return user
     if user is None or not _allowed(user, action, permission, dossier, run, at):
         raise NotAllowed(NOT_YOURS)
+    return user
+
+
+def _check_hand(action: Action, user: User | None, at: datetime, dossier: Dossier) -> User:
+    """Whose move it was decides; one that can't be taken back any more is told why."""
+    last = undo.newest(dossier)
+    if user is None or not undo.is_own(action, last, duties(user, local_date(at))):
+        raise NotAllowed(NOT_YOURS)
+    if undo.taken(action, last, dossier, at) is None:
+        raise Conflict(undo.TOO_LATE[action], code="race")
     return user
 
 

@@ -297,6 +297,8 @@ ACTS = {
     "processing": {
         "chuyen-buoc": ({"handler"}, {}),
         "tra-lai": ({"handler"}, {"note": "x"}),
+        "thu-hoi": ({"approver", "office"}, {"note": "x"}),  # and who sent it on: test_actions.py
+        "hoan-tac": (set(), {}),  # only who did it: test_actions.py
         "yeu-cau-bo-sung-khi-xu-ly": (
             {"handler"},
             ASKED,

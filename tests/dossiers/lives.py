@@ -7,11 +7,12 @@ from datetime import datetime
 from accounts.access import has_permission
 from accounts.models import User
 from dossiers.models import Dossier, StepRun
-from dossiers.services import amend, finish, intake, route, supplement, withdraw
+from dossiers.selectors.undo import MOVED_ON
+from dossiers.services import amend, finish, intake, route, supplement, undo, withdraw
 from dossiers.services.supplement import Asked
 from dossiers.services.transition import open_run_of, where_it_is
 from dossiers.states import ResultMethod
-from dossiers.workflow import ROLE_PERMISSION, TABLE, Action, permission_for
+from dossiers.workflow import BY_HAND, ROLE_PERMISSION, TABLE, Action, permission_for
 from kit.clock import local_date
 from portal.demo.office import Office
 from tests.cast import CITIZEN
@@ -86,12 +87,16 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.DECLINE_WITHDRAWAL: lambda act: withdraw.decline(**act.common, note="Kết quả đã được ký"),
     Action.STOP: lambda act: withdraw.stop(**act.common, note="Người nộp đề nghị dừng tại quầy"),
     Action.NOTE: _note,
+    Action.RECALL: lambda act: undo.recall(**act.common, note="Chuyển nhầm"),
+    Action.UNDO: lambda act: undo.undo(**act.common),
 }
 
 
 def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> str | None:
     """An officer who may do it; None for what the citizen does. Raises StopIteration when nobody may."""
     run = open_run_of(dossier)
+    if TABLE[action].who in BY_HAND:
+        return who_did_it(office, dossier, action)
     permission = permission_for(action, run.step.role if run else None)
     if permission is None:
         return None
@@ -103,6 +108,15 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
         for name, user in office.people.items()
         if has_permission(user, permission, agency=agency, unit=asked, on=on)
     )
+
+
+def who_did_it(office: Office, dossier: Dossier, action: Action) -> str:
+    """Whose move it was that is taken back; anybody where there is none."""
+    moves = dossier.events.filter(actor__isnull=False).order_by("-seq")
+    if action == Action.RECALL:
+        moves = moves.filter(action__in=MOVED_ON)
+    last = moves.first()
+    return next((name for name, user in office.people.items() if last and user.pk == last.actor_id), "hoa")
 
 
 def colleague(act: Act) -> str:

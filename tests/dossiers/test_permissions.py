@@ -60,11 +60,13 @@ TABLE = [
     (step("receive"), {A.ASK: DESK, A.CLAIM: DESK, A.ASSIGN: ASSIGNS, A.FORWARD: DESK, A.STOP: STOPS,
                        A.NOTE: SEES}),
     (step("process"), {A.ASK: {"minh"}, A.CLAIM: {"minh"}, A.ASSIGN: ASSIGNS, A.FORWARD: {"minh"},
-                       A.SEND_BACK: {"minh"}, A.STOP: STOPS, A.NOTE: SEES}),
+                       A.SEND_BACK: {"minh"}, A.STOP: STOPS, A.NOTE: SEES,
+                       A.UNDO: {"hoa"}, A.RECALL: ASSIGNS | {"hoa"}}),
     (step("approve"), {A.CLAIM: {"khang"}, A.ASSIGN: ASSIGNS, A.FORWARD: {"khang"}, A.SEND_BACK: {"khang"},
-                       A.REJECT: {"khang"}, A.STOP: STOPS, A.NOTE: SEES}),
+                       A.REJECT: {"khang"}, A.STOP: STOPS, A.NOTE: SEES,
+                       A.UNDO: {"minh"}, A.RECALL: ASSIGNS | {"minh"}}),
     (step("return"), {A.CLAIM: DESK, A.ASSIGN: ASSIGNS, A.SEND_BACK: DESK, A.FINISH: DESK, A.STOP: STOPS,
-                      A.NOTE: SEES}),
+                      A.NOTE: SEES, A.UNDO: {"khang"}, A.RECALL: ASSIGNS}),
     (waiting, {A.STOP: STOPS, A.NOTE: SEES}),
     (leaving, {A.CONFIRM_WITHDRAWAL: STOPS, A.DECLINE_WITHDRAWAL: STOPS, A.STOP: STOPS, A.NOTE: SEES}),
     (done, {A.RETURN: DESK, A.NOTE: SEES}),
@@ -94,6 +96,8 @@ def test_the_buttons_are_what_the_services_allow(office, make, allowed):
         mine = {action for action, people in allowed.items() if who in people}
         if run is not None and run.assignee == user:
             mine.discard(A.CLAIM)  # it is theirs already
+        if A.UNDO in mine:
+            mine.discard(A.RECALL)  # the shorter way back is enough
         assert {button.action for button in present.actions(user, dossier, run, NOW)} == mine, who
 
 

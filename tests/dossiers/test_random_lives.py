@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run_lives
 
-from accounts.access import scope
+from accounts.access import duties, scope
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
 from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
-from dossiers.selectors import ledger, present, queues
+from dossiers.selectors import ledger, present, queues, undo
 from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
 from dossiers.services.transition import open_run_of
@@ -250,8 +250,18 @@ class Life(RuleBasedStateMachine):
             Action.ASK_BEFORE: dossier.supplements.filter(stage="intake").exists(),
             Action.SEND_BACK: run is not None and _is_first_of_leg(dossier, run),
             Action.DECLINE_WITHDRAWAL: dossier.clock == Clock.STOPPED,
+            Action.RECALL: not self.can_be_taken_back(Action.RECALL),
+            Action.UNDO: not self.can_be_taken_back(Action.UNDO),
         }
         assert reasons.get(action), f"{action} was refused: {refused}"
+
+    def can_be_taken_back(self, action: Action) -> bool:
+        """Is there a move to take back, by who still may do that step?"""
+        dossier = self.fresh()
+        last = undo.newest(dossier)
+        taken = undo.taken(action, last, dossier, self.now)
+        who = taken and taken.event.actor
+        return bool(who) and undo.is_own(action, last, duties(who, self.now.date()))
 
     def facts_at(self, moment: datetime | None) -> list[DossierFact]:
         rows = DossierFact.objects.filter(dossier=self.dossier)
