@@ -72,11 +72,12 @@ def _ask(call: Call, form: f.AskForm) -> object:
 
 
 def _claim(call: Call, form: f.ActionForm) -> object:
-    return route.assign(**_common(call), assignee=call.user)
+    return route.assign(**_common(call), assignee=call.user, note=form.cleaned_data.get("note", ""))
 
 
 def _assign(call: Call, form: f.AssignForm) -> object:
-    return route.assign(**_common(call), assignee=form.cleaned_data["assignee"])
+    given = form.cleaned_data
+    return route.assign(**_common(call), assignee=given["assignee"], note=given["note"])
 
 
 def _forward(call: Call, form: f.ForwardForm) -> object:
@@ -147,7 +148,7 @@ _ROWS = (
     Act(Action.ASK, "yeu-cau-bo-sung-khi-xu-ly", f.AskForm, _ask,
         ASK_ONCE,
         "Đã yêu cầu bổ sung hồ sơ."),
-    Act(Action.CLAIM, "nhan-xu-ly", f.PlainForm, _claim,
+    Act(Action.CLAIM, "nhan-xu-ly", f.ClaimForm, _claim,
         "Hồ sơ nằm trong danh sách “Của tôi”. Thời hạn không đổi.", "Anh/Chị đã nhận xử lý hồ sơ."),
     Act(Action.ASSIGN, "giao-nguoi-xu-ly", f.AssignForm, _assign,
         "Chỉ người có quyền ở bước này mới nhận được. Thời hạn không đổi.", "Đã giao người xử lý."),

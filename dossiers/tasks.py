@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import drafts, strays
+from dossiers.services import batch, drafts, strays
 from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
@@ -31,5 +31,14 @@ def import_history() -> int:
     """Take over every history file that waits; gives how many."""
     done = 0
     while jobs.run_next(clock=timezone.now):
+        done += 1
+    return done
+
+
+@shared_task(name="dossiers.run_batches")
+def run_batches() -> int:
+    """Do every batch that waits; gives how many."""
+    done = 0
+    while batch.run_next(clock=timezone.now):
         done += 1
     return done

@@ -85,9 +85,22 @@ class AssigneeChoice(forms.ModelChoiceField):
         super().__init__(User.objects.none(), label=label, error_messages=errors, **rest)
 
 
+class ClaimForm(ActionForm):
+    """A reason only where a colleague holds the dossier."""
+
+    def prepare(self) -> None:
+        holder = self.run.assignee if self.run else None
+        if holder is not None:
+            self.fields["note"] = paragraph(
+                "Lý do nhận thay", missing=f"{holder.full_name} đang giữ hồ sơ. Nhập lý do nhận thay."
+            )
+
+
 class AssignForm(ActionForm):
-    kept = ""
+    """A reason where somebody holds the dossier already."""
+
     assignee = AssigneeChoice("Người xử lý", empty_label="Chọn…")
+    note = paragraph("Lý do", help_text="Đồng nghiệp đọc được, người nộp không thấy.")
 
     def prepare(self) -> None:
         run = self.run
@@ -95,6 +108,10 @@ class AssignForm(ActionForm):
             self.fields["assignee"].queryset = officers_with(
                 ROLE_PERMISSION[run.step.role], run.leg.agency, run.unit, on=local_date(self.at)
             )
+        if run is not None and run.assignee is not None:
+            self.fields["note"].required = True
+            holder = run.assignee.full_name
+            self.fields["note"].error_messages["required"] = f"{holder} đang giữ hồ sơ. Nhập lý do đổi người."
 
 
 class ForwardForm(ActionForm):

@@ -8,15 +8,19 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from desk.forms.batch import VERBS, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
-from desk.menu import first_queue, managed
+from desk.menu import first_queue, managed, may
 from desk.pages import page
 from dossiers.models import Dossier
 from dossiers.selectors import present, queues
+from dossiers.services.batch import MOST
+from dossiers.workflow import Action
 
 PAGE = 50
 SEARCH_LENGTH = 200
+MANY = frozenset({"mine", "unit", "overdue", "soon", "open"})  # lists of dossiers that lie at a step
 EMPTY = {
     "waiting": "Mọi hồ sơ mới đã được trả lời.",
     "mine": "Hồ sơ chưa có người nhận nằm ở danh sách “Của bộ phận tôi”.",
@@ -53,6 +57,7 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = queues.search(request.scope, text, request.at)
     context = _list(request, rows) | {
         "title": "Tìm hồ sơ",
+        "verbs": (),
         "text": text,
         "empty_title": "Không tìm thấy hồ sơ nào" if text else "Nhập mã, tên, điện thoại hoặc số định danh",
         "empty_text": "Kiểm tra lại chữ đã nhập, hoặc bỏ bớt bộ lọc. Số điện thoại và số định danh cần đủ số."
@@ -66,11 +71,21 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
     found = queues.BY_KEY[key]
     context = _list(request, queues.queue(request.scope, key, request.at)) | {
         "title": found.title,
+        "key": key,
+        "verbs": _verbs(request, key),
+        "most": MOST,
         "clear_url": reverse("desk:queue", args=[key]),
         "empty_title": "Không có hồ sơ nào trong danh sách này",
         "empty_text": EMPTY.get(key, ""),
     }
     return _answer(request, "desk/queues/queue.html", context, key)
+
+
+def _verbs(request: HttpRequest, key: str) -> list[Verb]:
+    """What may be done with many dossiers of this list at once; giving work is for who assigns it."""
+    if key not in MANY:
+        return []
+    return [verb for verb in VERBS if verb.action != Action.ASSIGN or may(request, Permission.ASSIGN)]
 
 
 def _list(request: HttpRequest, rows: QuerySet[Dossier]) -> dict:

@@ -1,3 +1,4 @@
+from dossiers.models.batch import Batch, BatchItem
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
@@ -6,6 +7,8 @@ from dossiers.models.route import ClockEntry, Lateness, Leg, StepRun
 from dossiers.models.supplement import Supplement, SupplementItem
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "ClockEntry",
     "Dossier",
     "DossierFact",

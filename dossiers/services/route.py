@@ -16,7 +16,7 @@ from dossiers.states import RunOutcome
 from dossiers.workflow import ROLE_PERMISSION, Action
 from kit.actor import Actor
 from kit.clock import local_date
-from kit.errors import Invalid
+from kit.errors import Conflict, Invalid
 from procedures.models import Step
 
 
@@ -73,17 +73,23 @@ def send_back(
 
 
 @transaction.atomic
-def assign(*, dossier: Dossier, by: Actor, at: datetime, assignee: User, seen: int | None = None) -> Dossier:
+def assign(
+    *, dossier: Dossier, by: Actor, at: datetime, assignee: User, note: str = "", seen: int | None = None
+) -> Dossier:
     """Give the running step to one person, or take it oneself ("Nhận xử lý"); the clock does not notice.
 
     Taking it oneself asks for the step's own permission, giving it to another for the word to assign.
+    Raises Invalid on "assignee", and on "note" where somebody else holds it and no reason is said; Conflict
+    where that person has it already; NotAllowed.
     """
     action = Action.CLAIM if by.id == assignee.pk else Action.ASSIGN
     move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen)
     _check_assignee(move.run, assignee, move.at)
+    _check_holder(move.run, assignee, note)
     StepRun.objects.filter(pk=move.run.pk).update(assignee=assignee)
     move.data = {"assignee": assignee.pk, "before": move.run.assignee_id}
-    close_move(move, note=f"Người xử lý: {assignee.full_name}")
+    reason = f"\nLý do: {note.strip()}" if note.strip() else ""
+    close_move(move, note=f"Người xử lý: {assignee.full_name}{reason}")
     return move.dossier
 
 
@@ -102,6 +108,14 @@ def _hand_to(move: Move, step: Step, assignee: User | None) -> None:
     if assignee is not None:
         _check_assignee(run, assignee, move.at)
     move.run = run
+
+
+def _check_holder(run: StepRun, assignee: User, note: str) -> None:
+    holder = run.assignee
+    if holder == assignee:
+        raise Conflict(f"{assignee.full_name} đang giữ hồ sơ này rồi.")
+    if holder is not None and not note.strip():
+        raise Invalid({"note": [f"{holder.full_name} đang giữ hồ sơ. Nhập lý do đổi người xử lý."]})
 
 
 def _check_assignee(run: StepRun, assignee: User, at: datetime) -> None:

@@ -47,7 +47,7 @@ def _ask(act: Act) -> object:
 
 
 def _assign(act: Act) -> object:
-    return route.assign(**act.common, assignee=act.office.people[colleague(act)])
+    return route.assign(**act.common, assignee=act.office.people[colleague(act)], note="Chia lại việc")
 
 
 def _note(act: Act) -> object:
@@ -74,7 +74,9 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.COMPLETE_BEFORE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
     Action.COMPLETE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
     Action.AMEND: _amend,
-    Action.CLAIM: lambda act: route.assign(**act.common, assignee=act.office.people[act.who]),
+    Action.CLAIM: lambda act: route.assign(
+        **act.common, assignee=act.office.people[act.who], note="Làm thay"
+    ),
     Action.ASSIGN: _assign,
     Action.FORWARD: lambda act: route.forward(**act.common, note="Đủ điều kiện"),
     Action.SEND_BACK: lambda act: route.send_back(**act.common, note="Thiếu ý kiến thẩm định"),
@@ -130,4 +132,5 @@ def colleague(act: Act) -> str:
         return has_permission(user, permission, agency=run.leg.agency, unit=run.unit, on=on)
 
     names = [name for name, user in act.office.people.items() if may(user)]
-    return next((name for name in names if name != act.who), names[0])
+    others = (name for name in names if name != act.who and act.office.people[name] != run.assignee)
+    return next(others, names[0])

@@ -250,6 +250,8 @@ class Life(RuleBasedStateMachine):
             Action.ASK_BEFORE: dossier.supplements.filter(stage="intake").exists(),
             Action.SEND_BACK: run is not None and _is_first_of_leg(dossier, run),
             Action.DECLINE_WITHDRAWAL: dossier.clock == Clock.STOPPED,
+            Action.CLAIM: "đang giữ hồ sơ này rồi" in str(refused),
+            Action.ASSIGN: "đang giữ hồ sơ này rồi" in str(refused),
             Action.RECALL: not self.can_be_taken_back(Action.RECALL),
             Action.UNDO: not self.can_be_taken_back(Action.UNDO),
         }
