@@ -7,7 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import Substitution
 from accounts.permissions import Permission
+from accounts.substitutes import stood_in_for
 from desk.forms.batch import VERBS, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
@@ -17,6 +19,7 @@ from dossiers.models import Dossier
 from dossiers.selectors import present, queues
 from dossiers.services.batch import MOST
 from dossiers.workflow import Action
+from kit.clock import local_date
 
 PAGE = 50
 SEARCH_LENGTH = 200
@@ -74,6 +77,7 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
         "key": key,
         "verbs": _verbs(request, key),
         "most": MOST,
+        "stood_in": _stood_in_for(request, key),
         "clear_url": reverse("desk:queue", args=[key]),
         "empty_title": "Không có hồ sơ nào trong danh sách này",
         "empty_text": EMPTY.get(key, ""),
@@ -86,6 +90,13 @@ def _verbs(request: HttpRequest, key: str) -> list[Verb]:
     if key not in MANY:
         return []
     return [verb for verb in VERBS if verb.action != Action.ASSIGN or may(request, Permission.ASSIGN)]
+
+
+def _stood_in_for(request: HttpRequest, key: str) -> list[Substitution]:
+    """Whose dossiers lie among one's own today."""
+    if key != "mine" or not request.scope.instead_of:
+        return []
+    return stood_in_for(request.user.pk, request.office, local_date(request.at))
 
 
 def _list(request: HttpRequest, rows: QuerySet[Dossier]) -> dict:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 from accounts.access import Duties, duties
 from accounts.models import User
+from accounts.permissions import Permission
 from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import minutes_between, working_minutes
@@ -114,10 +115,17 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
         row = TABLE[action]
         permission = permission_for(action, role)
         unit = run.unit if run and row.roles is not None else None
-        taken = action == Action.CLAIM and run is not None and run.assignee_id == user.pk
+        taken = action == Action.CLAIM and run is not None and _is_theirs(run, permission, held)
         if permission and not taken and held.may(permission, agency=agency, unit=unit):
             buttons.append(Button(action, label_of(action, role), row.needs_note))
     return [*buttons, *_take_back(held, dossier, at)]
+
+
+def _is_theirs(run: StepRun, permission: Permission | None, held: Duties) -> bool:
+    """Held already, or by whom they stand in for and have no duty of their own there."""
+    if run.assignee_id not in held.instead_of or permission is None:
+        return run.assignee_id == held.user_id
+    return held.whose(permission, agency=run.leg.agency, unit=run.unit) is not None
 
 
 def _take_back(held: Duties, dossier: Dossier, at: datetime) -> list[Button]:
@@ -330,7 +338,8 @@ def _item(event: Event, audience: Audience, *, undone: bool) -> dict[str, Any]:
     if undone and event.action == Action.NOTE:
         note = "Ghi chú đã được người viết rút lại."
     told = "\n".join(part for part in (note, event.public_text) if part)
-    who = " – ".join(part for part in (event.actor_name, event.actor_office) if part)
+    instead = f" (xử lý thay {event.data['instead_of']})" if "instead_of" in event.data else ""
+    who = " – ".join(part for part in (f"{event.actor_name}{instead}", event.actor_office) if part)
     return {"title": label, "who": who, "at": event.at, "note": told, "state": state}
 
 

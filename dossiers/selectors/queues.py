@@ -45,7 +45,7 @@ def _waiting(scope: Scope, at: datetime) -> Q:
 
 
 def _mine(scope: Scope, at: datetime) -> Q:
-    return _open_run(assignee_id=scope.user_id) & Q(state__in=(State.RECEIVED, State.PROCESSING))
+    return _open_run(assignee_id__in=scope.holders) & Q(state__in=(State.RECEIVED, State.PROCESSING))
 
 
 def _unit(scope: Scope, at: datetime) -> Q:

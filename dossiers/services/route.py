@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.access import has_permission
+from accounts.access import duties
 from accounts.models import User
 from documents.models import StoredFile
 from dossiers.models import Dossier, StepRun
@@ -65,7 +65,7 @@ def send_back(
     here = move.run
     step = runs.previous_step(here)
     runs.close_run(move=move, outcome=RunOutcome.SENT_BACK, note=note)
-    move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step))
+    move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step, move.at))
     stop_answering(move)
     move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, files=files)
@@ -78,12 +78,15 @@ def assign(
 ) -> Dossier:
     """Give the running step to one person, or take it oneself ("Nhận xử lý"); the clock does not notice.
 
-    Taking it oneself asks for the step's own permission, giving it to another for the word to assign.
+    Taking it oneself asks for the step's own permission, giving it to another for the word to assign. What
+    a substitute takes goes to the officer whom they stand in for.
     Raises Invalid on "assignee", and on "note" where somebody else holds it and no reason is said; Conflict
     where that person has it already; NotAllowed.
     """
     action = Action.CLAIM if by.id == assignee.pk else Action.ASSIGN
     move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen)
+    if action == Action.CLAIM and move.instead_of:
+        assignee = move.instead_of  # it is theirs again the day they are back
     _check_assignee(move.run, assignee, move.at)
     _check_holder(move.run, assignee, note)
     StepRun.objects.filter(pk=move.run.pk).update(assignee=assignee)
@@ -104,7 +107,9 @@ def add_note(
 
 
 def _hand_to(move: Move, step: Step, assignee: User | None) -> None:
-    run = runs.open_run(move=move, step=step, assignee=assignee or runs.last_holder(move.dossier, step))
+    run = runs.open_run(
+        move=move, step=step, assignee=assignee or runs.last_holder(move.dossier, step, move.at)
+    )
     if assignee is not None:
         _check_assignee(run, assignee, move.at)
     move.run = run
@@ -119,6 +124,7 @@ def _check_holder(run: StepRun, assignee: User, note: str) -> None:
 
 
 def _check_assignee(run: StepRun, assignee: User, at: datetime) -> None:
-    permission = ROLE_PERMISSION[run.step.role]
-    if not has_permission(assignee, permission, agency=run.leg.agency, unit=run.unit, on=local_date(at)):
+    """Work is given to who holds the duty: a substitute finds it in the queue of whom they stand in for."""
+    permission, held = ROLE_PERMISSION[run.step.role], duties(assignee, local_date(at)).own()
+    if not held.may(permission, agency=run.leg.agency, unit=run.unit):
         raise Invalid({"assignee": [f"{assignee.full_name} không có quyền xử lý bước “{run.step.name}”."]})

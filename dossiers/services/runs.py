@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from accounts.access import duties
 from accounts.models import User
 from agencies.models import Agency, Unit
 from agencies.selectors import calendar_for, unit_of
@@ -13,6 +14,7 @@ from dossiers.services import ledger
 from dossiers.services.lateness import mark_run_if_late
 from dossiers.services.transition import Move
 from dossiers.states import Clock, EntryKind, RunOutcome
+from dossiers.workflow import ROLE_PERMISSION
 from kit.clock import local_date
 from kit.errors import DomainError
 from procedures.models import Step
@@ -67,7 +69,7 @@ def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
     ledger.move_run_clock(run=run, kind=EntryKind.STOP, by=move.by, at=move.at)
     run.closed_at = move.at
     run.closed_by = move.user
-    run.closed_by_name = move.by.name
+    run.closed_by_name = move.hand
     run.outcome = outcome
     run.note = note.strip()
     run.save()
@@ -83,8 +85,8 @@ def take_back(*, move: Move, before: StepRun, note: str) -> None:
     close_run(move=move, outcome=RunOutcome.SENT_BACK, note=note)
     untouched.closed_by = None
     untouched.save(update_fields=["closed_by"])
-    holder = before.assignee or before.closed_by
     left = _left(before.leg.agency, before)
+    holder = _returns_to(before, move.at)
     move.run = open_run(move=move, step=before.step, assignee=holder, minutes=left)
 
 
@@ -115,13 +117,24 @@ def previous_step(run: StepRun) -> Step:
     return step
 
 
-def last_holder(dossier: Dossier, step: Step) -> User | None:
-    """Who closed the latest run of that step: a dossier sent back returns to the same person."""
+def last_holder(dossier: Dossier, step: Step, at: datetime) -> User | None:
+    """Who closed the latest run of that step: a dossier sent back returns to the same person.
+
+    Where that was a substitute it returns to whom they stood in for, and nothing is left with them after.
+    """
     run = StepRun.objects.filter(dossier=dossier, step=step, closed_by__isnull=False).order_by(
         "-closed_at", "-pk"
     )
-    latest = run.select_related("closed_by").first()
-    return latest.closed_by if latest else None
+    latest = run.select_related("closed_by", "assignee", "step", "unit", "leg__agency").first()
+    return _returns_to(latest, at) if latest else None
+
+
+def _returns_to(run: StepRun, at: datetime) -> User | None:
+    permission, on = ROLE_PERMISSION[run.step.role], local_date(at)
+    for user in filter(None, (run.closed_by, run.assignee)):
+        if duties(user, on).own().may(permission, agency=run.leg.agency, unit=run.unit):
+            return user
+    return None
 
 
 def _move_clock(move: Move, kind: EntryKind) -> None:

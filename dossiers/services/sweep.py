@@ -11,7 +11,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.access import officers_with
+from accounts.access import officers_with, stand_in
 from accounts.models import User
 from dossiers.models import Dossier, StepRun
 from dossiers.services.finish import place_of_result
@@ -74,9 +74,10 @@ def _mark_late_run(run: StepRun, at: datetime) -> None:
 
 
 def _holders(run: StepRun, at: datetime) -> list[User]:
-    """Who has the run; while nobody has taken it, everybody in its unit who may."""
+    """Who has the run, and who stands in for them; while nobody has it, everybody in its unit who may."""
     if run.assignee is not None:
-        return [run.assignee]
+        away = stand_in(run.assignee, run.leg.agency, local_date(at))
+        return [run.assignee, away.substitute] if away else [run.assignee]
     permission, on = ROLE_PERMISSION[run.step.role], local_date(at)
     return list(officers_with(permission, run.leg.agency, run.unit, on=on))
 

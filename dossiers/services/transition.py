@@ -41,7 +41,13 @@ class Move:
     run: StepRun | None
     from_state: State | None
     user: User | None = None
+    instead_of: User | None = None  # the absent officer in whose place `user` acts
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def hand(self) -> str:
+        """Who acted, as papers say it: a substitute with the name of whom they stand in for."""
+        return f"{self.by.name} (thay {self.instead_of})"[:200] if self.instead_of else self.by.name
 
 
 def open_move(
@@ -59,11 +65,11 @@ def open_move(
     role = run.step.role if run else None
     if not fresh or not stands(action, state, role, received=locked.is_received):
         raise Conflict(say_race(locked, run, to=by), code="race")
-    user = _check_person(action, by, at, locked, run)
+    user, absent = _check_person(action, by, at, locked, run)
     if row.needs_note and not note.strip():
         raise Invalid({"note": ["Nhập lý do hoặc nội dung để người khác hiểu việc này."]})
     moment = max(at, locked.last_event_at)
-    return Move(locked, row, by, moment, _database_now(), run, state, user)
+    return Move(locked, row, by, moment, _database_now(), run, state, user, absent)
 
 
 def first_move(*, dossier: Dossier, action: Action, by: Actor, at: datetime) -> Move:
@@ -101,7 +107,7 @@ def close_move(
         public_label=(move.row.public or "") if public_label is None else public_label,
         public_text=public_text,
         note=note.strip(),
-        data=move.data,
+        data=move.data | ({"instead_of": move.instead_of.full_name} if move.instead_of else {}),
     )
     if not dossier.is_test:
         facts.record(dossier=dossier, at=move.at, known_at=move.recorded_at)
@@ -141,17 +147,18 @@ def where_it_is(dossier: Dossier, run: StepRun | None) -> tuple[Agency, Unit | N
 
 def _check_person(
     action: Action, by: Actor, at: datetime, dossier: Dossier, run: StepRun | None
-) -> User | None:
+) -> tuple[User | None, User | None]:
+    """The account that acts, and the absent officer in whose place."""
     permission = permission_for(action, run.step.role if run else None)
     user = _user(by)
     if TABLE[action].who in BY_HAND:
-        return _check_hand(action, user, at, dossier)
+        return _check_hand(action, user, at, dossier), None
     if permission is None:
         _check_helper(by, user, dossier, at)
-        return user
-    if user is None or not _allowed(user, action, permission, dossier, run, at):
+        return user, None
+    if user is None:
         raise NotAllowed(NOT_YOURS)
-    return user
+    return user, _check_duty(user, action, permission, dossier, run, at)
 
 
 def _check_hand(action: Action, user: User | None, at: datetime, dossier: Dossier) -> User:
@@ -171,13 +178,22 @@ def _check_helper(by: Actor, user: User | None, dossier: Dossier, at: datetime) 
         raise NotAllowed(NOT_YOURS)
 
 
-def _allowed(
+def _check_duty(
     user: User, action: Action, permission: Permission, dossier: Dossier, run: StepRun | None, at: datetime
-) -> bool:
-    """A step's own work asks for the unit that holds it; everything else for the agency."""
+) -> User | None:
+    """A step's own work asks for the unit that holds it; everything else for the agency.
+
+    Gives the absent officer whose work this is: who holds the step, or whose duty alone allows it.
+    """
     agency, unit = where_it_is(dossier, run)
     asked = unit if run and TABLE[action].roles is not None else None
-    return has_permission(user, permission, agency=agency, unit=asked, on=local_date(at))
+    held = duties(user, local_date(at))
+    if not held.may(permission, agency=agency, unit=asked):
+        raise NotAllowed(NOT_YOURS)
+    if asked and action != Action.CLAIM and run.assignee_id in held.instead_of:
+        return run.assignee
+    whose = held.whose(permission, agency=agency, unit=asked)
+    return User.objects.get(pk=whose) if whose else None
 
 
 def _user(by: Actor) -> User | None:

@@ -9,7 +9,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.models import User
 from accounts.roles import ROLES
+from accounts.substitutes import arrange
 from agencies.models import Day
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
@@ -65,6 +67,9 @@ DESK = (
     Row("batches", SEES),
     Row("batches", SEES, method="post", data={"viec": "ghi-chu", "ho_so": "x"}),
     Row("batch", SEES, ("many",), "404"),
+    Row("substitutes", LEADS),
+    Row("substitutes", LEADS, method="post"),
+    Row("substitute_end", LEADS, ("substitution",), "404", method="post"),
     Row("intake", {"receiver"}),
     Row("intake", {"receiver"}, method="post"),
     Row("dossier", SEES, ("code",), "404"),
@@ -189,7 +194,7 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch", "many"} & set(row.args):
+        for name in {"report", "batch", "many", "substitution"} & set(row.args):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -201,6 +206,15 @@ class World:
         )  # fmt: skip
         make.run_next(clock=lambda: moment)
         return asked.pk
+
+    def _substitution(self) -> int:
+        agency, moment = self.dossier.deciding_agency, at("2026-11-10 08:30")
+        tam = User.objects.get(username="tam")
+        days = {"valid_from": moment.date(), "valid_to": moment.date()}
+        return arrange(
+            agency=agency, absent=self.dossier.received_by, substitute=tam, reason="Nghỉ ốm",
+            by=Actor.system(), at=moment, **days,
+        ).pk  # fmt: skip
 
     def _many(self) -> int:
         agency, moment = self.dossier.deciding_agency, at("2026-11-10 08:30")
