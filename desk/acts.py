@@ -14,7 +14,7 @@ from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Dossier
 from dossiers.selectors import rules
-from dossiers.services import finish, intake, route, supplement, undo, withdraw
+from dossiers.services import finish, intake, questions, revise, route, supplement, undo, withdraw
 from dossiers.states import ResultMethod
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -99,6 +99,28 @@ def _hand_over(call: Call, form: f.HandOverForm) -> object:
     )  # fmt: skip
 
 
+def _revise(call: Call, form: f.ReviseForm) -> object:
+    try:
+        return revise.revise(**_common(call), corrections=form.corrections(), note=form.cleaned_data["note"])
+    except Invalid as wrong:  # the boxes of this form are named owner_name, not owner.name
+        raise Invalid({key.replace(".", "_"): said for key, said in wrong.errors.items()}) from wrong
+
+
+def _consult(call: Call, form: f.ConsultForm) -> object:
+    given = form.cleaned_data
+    return questions.ask(**_common(call), to=form.asked(), limit=form.limit(), note=given["note"])
+
+
+def _answer(call: Call, form: f.AnswerForm) -> object:
+    given = form.cleaned_data
+    return questions.answer(question=given["question"], by=call.by, at=call.at, note=given["note"])
+
+
+def _call_off(call: Call, form: f.CallOffForm) -> object:
+    given = form.cleaned_data
+    return questions.call_off(question=given["question"], by=call.by, at=call.at, note=given["note"])
+
+
 def _undo(call: Call, form: f.ActionForm) -> object:
     return undo.undo(**_common(call))
 
@@ -173,6 +195,17 @@ _ROWS = (
         "Người nộp đề nghị dừng. Hệ thống lập thông báo dừng giải quyết và nhắn tin cho người nộp. "
         "Việc này không hoàn lại được.",
         "Đã dừng giải quyết hồ sơ.", danger=True),
+    Act(Action.REVISE, "sua-thong-tin", f.ReviseForm, _revise,
+        "Thông tin trước khi sửa được lưu lại. Hệ thống lập giấy tiếp nhận mới thay cho giấy cũ; hẹn trả "
+        "không đổi.",
+        "Đã sửa. Giấy tiếp nhận mới nằm ở mục “Biểu mẫu đã lập”."),
+    Act(Action.CONSULT, "xin-y-kien", f.ConsultForm, _consult,
+        "Người hoặc bộ phận được hỏi thấy hồ sơ ở danh sách “Xin ý kiến”. Thời hạn của hồ sơ vẫn tính.",
+        "Đã gửi yêu cầu xin ý kiến."),
+    Act(Action.ANSWER, "cho-y-kien", f.AnswerForm, _answer,
+        "Ý kiến được ghi vào hồ sơ. Đồng nghiệp đọc được, người nộp không thấy.", "Đã ghi ý kiến."),
+    Act(Action.CALL_OFF, "rut-xin-y-kien", f.CallOffForm, _call_off,
+        "Bên được hỏi không cần trả lời nữa.", "Đã rút yêu cầu xin ý kiến."),
     Act(Action.RECALL, "thu-hoi", f.WordsForm, _note(undo.recall),
         "Hồ sơ trở lại bước trước với thời gian còn lại của bước đó. Chỉ thu hồi được khi bên nhận "
         "chưa làm gì.",

@@ -40,6 +40,10 @@ class Action(StrEnum):
     CORRECT = "correct"
     RECALL = "recall"
     UNDO = "undo"
+    REVISE = "revise"
+    CONSULT = "consult"
+    ANSWER = "answer_question"
+    CALL_OFF = "call_off_question"
 
 
 class Who(StrEnum):
@@ -48,6 +52,8 @@ class Who(StrEnum):
     CITIZEN = "citizen"
     STEP = "step"  # the permission that goes with the role of the running step
     SENDER = "sender"  # who sent the dossier on, or who may assign where it came from (selectors.undo)
+    ASKED = "asked"  # who was asked for an opinion (selectors.questions)
+    ASKER = "asker"  # who asked for it, or may assign at their office
     DOER = "doer"  # who did the last thing themselves (selectors.undo)
 
 
@@ -75,6 +81,7 @@ class Transition:
     needs_note: bool = False
     roles: frozenset[str] | None = None  # roles of the running step at which the action stands
     received: bool | None = None  # only after (True) or only before (False) reception
+    at_desk: bool = False  # asked at the office that took the dossier in, wherever it lies now
     by_file: bool = False  # done to many dossiers with a file; no page of one dossier offers it
 
 
@@ -140,11 +147,20 @@ _ROWS = (
     _row(Action.RECALL, {PROCESSING}, PROCESSING, Who.SENDER, "Thu hồi hồ sơ đã chuyển",
          public="Trở lại bước trước", needs_note=True, roles=EVERY_STEP),
     _row(Action.UNDO, set(IN_HAND) | {NEW, State.DONE}, None, Who.DOER, "Hoàn tác việc vừa làm"),
+    _row(Action.REVISE, RUNNING_OR_HELD, None, Permission.RECEIVE, "Sửa thông tin hồ sơ",
+         public="Cơ quan sửa thông tin hồ sơ", needs_note=True, received=True, at_desk=True),
+    # An opinion never stops a clock (ADR 0011).
+    _row(Action.CONSULT, AT_WORK | {SUPPLEMENT}, None, Who.STEP, "Xin ý kiến phối hợp", needs_note=True,
+         roles=EVERY_STEP),
+    _row(Action.ANSWER, set(IN_HAND), None, Who.ASKED, "Cho ý kiến", needs_note=True, received=True),
+    _row(Action.CALL_OFF, set(IN_HAND), None, Who.ASKER, "Rút yêu cầu xin ý kiến", needs_note=True,
+         received=True),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
          needs_note=True),
 )  # fmt: skip
 
 TABLE: dict[Action, Transition] = {row.action: row for row in _ROWS}
+BY_QUESTION = frozenset({Who.ASKED, Who.ASKER})  # a question decides who may
 BY_HAND = frozenset({Who.SENDER, Who.DOER})  # what was done before decides who may
 
 ROLE_PERMISSION: dict[str, Permission] = {
@@ -167,7 +183,7 @@ def permission_for(action: Action, step_role: str | None) -> Permission | None:
     `step_role` is the role of the running step. Raises KeyError for a step action without a running step.
     """
     who = TABLE[action].who
-    if who in (Who.CITIZEN, *BY_HAND):
+    if who in (Who.CITIZEN, *BY_HAND, *BY_QUESTION):
         return None
     if who == Who.STEP:
         return ROLE_PERMISSION[step_role or ""]

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dossiers.models import Dossier, DossierFile, IssuedForm, Party, StepRun, Supplement
+from dossiers.models import Dossier, DossierFile, IssuedForm, Party, Question, StepRun, Supplement
 from dossiers.selectors import present
+from dossiers.selectors.questions import questions_of
 from dossiers.states import Clock
 from kit import phone
 from kit.clock import say_date, say_moment
@@ -206,9 +208,41 @@ def _supplement(row: Supplement) -> dict[str, Any]:
     }
 
 
+def questions(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
+    """The opinions asked for, with their time and what was said; late ones say so."""
+    return [_question(question, at) for question in questions_of(dossier)]
+
+
+def _question(question: Question, at: datetime) -> dict[str, Any]:
+    kind, state = _state_of(question, at)
+    off = question.called_off_at
+    why = f"{question.called_off_by}, {say_moment(off)}: {question.called_off_reason}" if off else ""
+    return {
+        "asker": question.asked_by_name,
+        "to": question.to_name,
+        "asked_at": question.asked_at,
+        "due_at": question.due_at,
+        "text": question.text,
+        "answer": question.answer,
+        "answered_by": question.answered_by_name,
+        "answered_at": question.answered_at,
+        "kind": kind,
+        "state": state,
+        "why": why,
+    }
+
+
+def _state_of(question: Question, at: datetime) -> tuple[str, str]:
+    if question.called_off_at:
+        return "stopped", "Không cần trả lời nữa"
+    if question.answered_at:
+        return ("late", "Trả lời muộn hạn") if question.is_late(at) else ("done", "Đã trả lời")
+    return ("late", "Quá hạn trả lời") if question.is_late(at) else ("waiting", "Đang chờ ý kiến")
+
+
 def issued(dossier: Dossier) -> list[dict[str, Any]]:
     """The law's forms issued for the dossier, each as it was printed."""
-    rows = dossier.issued_forms.select_related("pdf").order_by("issued_at", "pk")
+    rows = dossier.issued_forms.select_related("pdf", "replaces", "replaced_by").order_by("issued_at", "pk")
     return [_issued(dossier, row) for row in rows]
 
 
@@ -219,8 +253,16 @@ def _issued(dossier: Dossier, row: IssuedForm) -> dict[str, Any]:
         "name": FORM_NAMES.get(row.key, row.key),
         "size": row.pdf.size,
         "url": reverse("desk:issued_form", args=[dossier.code, row.pk]),
-        "note": f"{number}{say_moment(row.issued_at)}, {row.issued_by}",
+        "note": f"{number}{say_moment(row.issued_at)}, {row.issued_by}{_replacing(row)}",
     }
+
+
+def _replacing(row: IssuedForm) -> str:
+    """A reprint after a correction stands in the place of an earlier paper."""
+    later = getattr(row, "replaced_by", None)
+    if later is not None:
+        return f", đã được thay bằng số {later.number:02d}"
+    return f", thay cho số {row.replaces.number:02d}" if row.replaces else ""
 
 
 def messages(dossier: Dossier) -> list[dict[str, Any]]:

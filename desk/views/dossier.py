@@ -107,6 +107,7 @@ def dossier_page(
         "parts": show.parts(found),
         "other_files": show.other_files(found),
         "supplements": show.supplements(found),
+        "questions": show.questions(found, request.at),
         "issued": forms,
         "sent": show.messages(found),
         "timeline": present.timeline(found, "officer", request.at),

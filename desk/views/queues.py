@@ -17,9 +17,10 @@ from desk.menu import first_queue, managed, may
 from desk.pages import page
 from dossiers.models import Dossier
 from dossiers.selectors import present, queues
+from dossiers.selectors.questions import dues
 from dossiers.services.batch import MOST
 from dossiers.workflow import Action
-from kit.clock import local_date
+from kit.clock import local, local_date
 
 PAGE = 50
 SEARCH_LENGTH = 200
@@ -27,6 +28,7 @@ MANY = frozenset({"mine", "unit", "overdue", "soon", "open"})  # lists of dossie
 EMPTY = {
     "waiting": "Mọi hồ sơ mới đã được trả lời.",
     "mine": "Hồ sơ chưa có người nhận nằm ở danh sách “Của bộ phận tôi”.",
+    "opinions": "Không ai đang chờ ý kiến của Anh/Chị.",
     "overdue": "Không hồ sơ nào quá hạn.",
 }
 
@@ -72,7 +74,10 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
     found = queues.BY_KEY[key]
-    context = _list(request, queues.queue(request.scope, key, request.at)) | {
+    context = _list(request, queues.queue(request.scope, key, request.at))
+    if key == "opinions":
+        _say_until(request, context["rows"])
+    context |= {
         "title": found.title,
         "key": key,
         "verbs": _verbs(request, key),
@@ -83,6 +88,15 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
         "empty_text": EMPTY.get(key, ""),
     }
     return _answer(request, "desk/queues/queue.html", context, key)
+
+
+def _say_until(request: HttpRequest, rows: list[dict]) -> None:
+    """Until when one's own answer is asked stands beside the dossier's own deadline."""
+    until = dues(request.scope, [row["code"] for row in rows])
+    for row in rows:
+        if due_at := until.get(row["code"]):
+            words = "Quá hạn trả lời từ" if request.at > due_at else "Trả lời trước"
+            row["flag"] = f"{words} {local(due_at):%H:%M %d/%m/%Y}"
 
 
 def _verbs(request: HttpRequest, key: str) -> list[Verb]:

@@ -2,6 +2,7 @@ from dossiers.models.batch import Batch, BatchItem
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
+from dossiers.models.question import Question
 from dossiers.models.record import DossierFact, Event, IssuedForm
 from dossiers.models.route import ClockEntry, Lateness, Leg, StepRun
 from dossiers.models.supplement import Supplement, SupplementItem
@@ -23,6 +24,7 @@ __all__ = [
     "Leg",
     "PaperPart",
     "Party",
+    "Question",
     "StepRun",
     "Supplement",
     "SupplementItem",

@@ -19,6 +19,7 @@ from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
 from dossiers.selectors import rules, undo
 from dossiers.selectors.ledger import run_derived, why
+from dossiers.selectors.questions import for_me, open_of, questions_of
 from dossiers.states import Clock, Outcome, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
 from kit.clock import local_date
@@ -116,9 +117,17 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
         permission = permission_for(action, role)
         unit = run.unit if run and row.roles is not None else None
         taken = action == Action.CLAIM and run is not None and _is_theirs(run, permission, held)
-        if permission and not taken and held.may(permission, agency=agency, unit=unit):
+        place = dossier.receiving_agency if row.at_desk else agency
+        if permission and not taken and held.may(permission, agency=place, unit=unit):
             buttons.append(Button(action, label_of(action, role), row.needs_note))
-    return [*buttons, *_take_back(held, dossier, at)]
+    return [*buttons, *_about_questions(held, dossier), *_take_back(held, dossier, at)]
+
+
+def _about_questions(held: Duties, dossier: Dossier) -> list[Button]:
+    """To answer what one was asked, to call off what one asked."""
+    actions = [a for a in (Action.ANSWER, Action.CALL_OFF) if dossier.state in TABLE[a].sources]
+    open_ones = open_of(questions_of(dossier)) if actions else []
+    return [Button(a, TABLE[a].label, TABLE[a].needs_note) for a in actions if for_me(a, open_ones, held)]
 
 
 def _is_theirs(run: StepRun, permission: Permission | None, held: Duties) -> bool:

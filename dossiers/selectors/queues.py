@@ -13,6 +13,7 @@ from django.db.models.functions import Coalesce, Least
 
 from accounts.access import Scope
 from dossiers.models import Dossier, Party, StepRun
+from dossiers.selectors.questions import asked
 from dossiers.states import IN_HAND, Clock, State
 from kit import idnumber, phone
 from kit.clock import local
@@ -50,6 +51,11 @@ def _mine(scope: Scope, at: datetime) -> Q:
 
 def _unit(scope: Scope, at: datetime) -> Q:
     return _open_run(unit_id__in=scope.unit_ids) & Q(state__in=(State.RECEIVED, State.PROCESSING))
+
+
+def _asked(scope: Scope, at: datetime) -> Q:
+    """Dossiers with an open question to the officer or to their unit."""
+    return asked(scope)
 
 
 def _supplement(scope: Scope, at: datetime) -> Q:
@@ -127,6 +133,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("waiting", "Chờ tiếp nhận", "Việc cần làm", _waiting),
     Queue("mine", "Của tôi", "Việc cần làm", _mine),
     Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
+    Queue("opinions", "Xin ý kiến", "Việc cần làm", _asked),
     Queue("withdrawing", "Xin rút hồ sơ", "Việc cần làm", _withdrawing),
     Queue("to_return", "Chờ trả kết quả", "Việc cần làm", _to_return),
     Queue("overdue", "Quá hạn", "Theo dõi", _overdue, alert=True),

@@ -14,6 +14,7 @@ from accounts.models import User
 from agencies.models import Agency
 from dossiers.models import Batch, BatchItem, Dossier
 from dossiers.services import route, undo
+from dossiers.services.transition import SHOWN_ANEW
 from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.errors import DomainError, Invalid
@@ -144,7 +145,7 @@ def _try(item: BatchItem, by: Actor, at: datetime) -> str:
         with transaction.atomic():
             DEEDS[Action(item.batch.action)](item, by, at)
     except DomainError as refused:
-        return refused.message[:LONGEST]
+        return refused.message.removesuffix(SHOWN_ANEW)[:LONGEST]  # nobody has a page of it open
     except Exception:  # one dossier's trouble must not stop the others
         logger.exception("batch %s, dossier %s: not done", item.batch_id, item.dossier_id)
         return OUR_FAULT

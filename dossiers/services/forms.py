@@ -35,7 +35,15 @@ from kit.text import fold
 SYMBOLS = {"receipt": "TTPVHCC", "supplement": "HDHS", "refusal": "TTPVHCC", "stop": "TB-TTPVHCC"}
 
 
-def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
+def reissue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm | None:
+    """Mẫu 01 anew with a number of its own, in the place of the one that stands; None where none does."""
+    standing = dossier.issued_forms.filter(key="receipt", replaced_by__isnull=True).last()
+    return issue_receipt(dossier=dossier, by=by, at=at, replaces=standing) if standing else None
+
+
+def issue_receipt(
+    *, dossier: Dossier, by: Actor, at: datetime, replaces: IssuedForm | None = None
+) -> IssuedForm:
     """Mẫu 01: what was taken in, and when the result is promised (law.md §2.2)."""
     limit = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.received_at))
     data = ReceiptData(
@@ -58,7 +66,7 @@ def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
         filer_name=_party(dossier, Party.Role.FILER).name,
         url=lookup_url(dossier),
     )
-    return _issue(dossier, "receipt", data, by, at)
+    return _issue(dossier, "receipt", data, by, at, replaces)
 
 
 def issue_supplement(*, supplement: Supplement, by: Actor, at: datetime) -> IssuedForm:
@@ -151,7 +159,9 @@ def handed_in(dossier: Dossier) -> list[ComponentLine]:
     return lines
 
 
-def _issue(dossier: Dossier, key: str, data: Any, by: Actor, at: datetime) -> IssuedForm:
+def _issue(
+    dossier: Dossier, key: str, data: Any, by: Actor, at: datetime, replaces: IssuedForm | None = None
+) -> IssuedForm:
     form_set = rules.form_set(dossier.receiving_agency, local_date(at))
     pdf = printer.render(key, data, form_set=form_set)
     name = f"{key}-{dossier.code}.pdf"
@@ -166,6 +176,7 @@ def _issue(dossier: Dossier, key: str, data: Any, by: Actor, at: datetime) -> Is
         pdf=stored,
         issued_at=at,
         issued_by=by.name,
+        replaces=replaces,
     )
 
 

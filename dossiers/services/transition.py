@@ -21,11 +21,12 @@ from dossiers.models import Dossier, DossierFile, Event, StepRun
 from dossiers.selectors import undo
 from dossiers.services import facts
 from dossiers.states import State
-from dossiers.workflow import BY_HAND, TABLE, Action, Transition, permission_for, stands
+from dossiers.workflow import BY_HAND, BY_QUESTION, TABLE, Action, Transition, permission_for, stands
 from kit.actor import Actor
 from kit.clock import local_date, say_time
 from kit.errors import Conflict, Invalid, NotAllowed
 
+SHOWN_ANEW = " Trang đã được cập nhật; ghi chú của Anh/Chị vẫn được giữ."
 NOT_YOURS = "Anh/Chị không có quyền thực hiện việc này với hồ sơ."
 
 
@@ -137,7 +138,7 @@ def say_race(dossier: Dossier, run: StepRun | None, *, to: Actor | None = None) 
     label = TABLE[Action(last.action)].label
     told = f"{last.actor_name} vừa thực hiện “{label}” với hồ sơ này lúc {say_time(last.at)}."
     where = f" Hồ sơ đang ở bước “{run.step.name}”." if run else ""
-    return f"{told}{where} Trang đã được cập nhật; ghi chú của Anh/Chị vẫn được giữ."
+    return f"{told}{where}{SHOWN_ANEW}"
 
 
 def where_it_is(dossier: Dossier, run: StepRun | None) -> tuple[Agency, Unit | None]:
@@ -153,11 +154,13 @@ def _check_person(
     user = _user(by)
     if TABLE[action].who in BY_HAND:
         return _check_hand(action, user, at, dossier), None
-    if permission is None:
+    if permission is None and TABLE[action].who not in BY_QUESTION:
         _check_helper(by, user, dossier, at)
         return user, None
     if user is None:
         raise NotAllowed(NOT_YOURS)
+    if permission is None:
+        return user, None  # whose question it is, its service asks
     return user, _check_duty(user, action, permission, dossier, run, at)
 
 
@@ -185,7 +188,7 @@ def _check_duty(
 
     Gives the absent officer whose work this is: who holds the step, or whose duty alone allows it.
     """
-    agency, unit = where_it_is(dossier, run)
+    agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
     asked = unit if run and TABLE[action].roles is not None else None
     held = duties(user, local_date(at))
     if not held.may(permission, agency=agency, unit=asked):

@@ -304,6 +304,11 @@ def test_a_citizens_page_answers_everybody_alike(
 
 
 ASKED = {"reason": "x", "other_name": "x", "other_basis": "Điều 1"}
+REVISED = {
+    "owner_id_number": "042165001234", "filer_id_number": "042165001234",
+    "owner_name": "Nguyễn Thị Lan", "owner_address": "Thôn Hạ", "filer_name": "Nguyễn Thị Lan",
+    "filer_address": "Thôn Hạ", "content": "Sửa", "result_method": "office", "note": "x",
+}  # fmt: skip
 ACTS = {
     "filed": {
         "tiep-nhan": ({"receiver"}, {}),
@@ -317,6 +322,8 @@ ACTS = {
             ASKED,
         ),
         "nhan-xu-ly": ({"receiver"}, {"note": "x"}),
+        "sua-thong-tin": ({"receiver"}, REVISED),
+        "xin-y-kien": ({"receiver"}, {"to": "person", "note": "x", "amount": "1", "unit": "working_day"}),
         "giao-nguoi-xu-ly": ({"approver", "office"}, {"assignee": "tam", "note": "x"}),
         "chuyen-buoc": ({"receiver"}, {}),
         "dung-giai-quyet": ({"receiver", "approver"}, {"note": "x"}),
@@ -324,6 +331,8 @@ ACTS = {
     "processing": {
         "chuyen-buoc": ({"handler"}, {}),
         "tra-lai": ({"handler"}, {"note": "x"}),
+        "cho-y-kien": (set(), {"note": "x"}),  # only who was asked: test_questions.py
+        "rut-xin-y-kien": (set(), {"note": "x"}),  # only who asked
         "thu-hoi": ({"approver", "office"}, {"note": "x"}),  # and who sent it on: test_actions.py
         "hoan-tac": (set(), {}),  # only who did it: test_actions.py
         "yeu-cau-bo-sung-khi-xu-ly": (
@@ -370,6 +379,8 @@ def test_an_action_is_done_by_whom_the_table_says(
     for slug, (roles, data) in ACTS[stage].items():
         url = reverse("desk:act", args=[dossier.code, slug])
         typed = data | ({"assignee": office.people["tam"].pk} if "assignee" in data else {})
+        if "to" in typed:
+            typed["to"] = f"p{office.people['yen'].pk}"
         for visitor, client in visitors.items():
             role, _, elsewhere = visitor.partition(" ")
             right = "302" if role in roles else "403"

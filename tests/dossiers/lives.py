@@ -3,17 +3,21 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.access import has_permission
 from accounts.models import User
-from dossiers.models import Dossier, StepRun
+from agencies.worktime.limits import Limit, Unit
+from dossiers.models import Dossier, Question, StepRun
 from dossiers.selectors.undo import MOVED_ON
-from dossiers.services import amend, finish, intake, route, supplement, undo, withdraw
+from dossiers.services import amend, finish, intake, questions, revise, route, supplement, undo, withdraw
+from dossiers.services.amend import Corrections
 from dossiers.services.supplement import Asked
 from dossiers.services.transition import open_run_of, where_it_is
 from dossiers.states import ResultMethod
-from dossiers.workflow import BY_HAND, ROLE_PERMISSION, TABLE, Action, permission_for
+from dossiers.workflow import BY_HAND, BY_QUESTION, ROLE_PERMISSION, TABLE, Action, permission_for
 from kit.clock import local_date
+from kit.errors import Conflict
 from portal.demo.office import Office
 from tests.cast import CITIZEN
 
@@ -64,6 +68,19 @@ def _return(act: Act) -> object:
     return finish.hand_over(**act.common, how=ResultMethod.OFFICE, to="Nguyễn Thị Lan")
 
 
+def _consult(act: Act) -> object:
+    asked = questions.Asked(user=act.office.people["yen"])
+    limit = Limit(Unit.WORKING_HOUR, Decimal(4))
+    return questions.ask(**act.common, to=asked, limit=limit, note="Hồ sơ đã đủ căn cứ chưa?")
+
+
+def open_question(dossier: Dossier) -> Question:
+    """The last question, open or not; a refusal where there is none."""
+    if found := dossier.questions.last():
+        return found
+    raise Conflict("Chưa có yêu cầu xin ý kiến nào.")
+
+
 DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.RECEIVE: lambda act: intake.receive(**act.common),
     Action.REFUSE: lambda act: intake.refuse(
@@ -91,6 +108,16 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.NOTE: _note,
     Action.RECALL: lambda act: undo.recall(**act.common, note="Chuyển nhầm"),
     Action.UNDO: lambda act: undo.undo(**act.common),
+    Action.CONSULT: _consult,
+    Action.REVISE: lambda act: revise.revise(
+        **act.common, corrections=Corrections(content=f"Sửa lần {act.dossier.last_seq}"), note="Ghi nhầm"
+    ),
+    Action.ANSWER: lambda act: questions.answer(
+        question=open_question(act.dossier), by=act.office.actor(act.who), at=act.at, note="Đồng ý"
+    ),
+    Action.CALL_OFF: lambda act: questions.call_off(
+        question=open_question(act.dossier), by=act.office.actor(act.who), at=act.at, note="Đã rõ"
+    ),
 }
 
 
@@ -99,10 +126,12 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
     run = open_run_of(dossier)
     if TABLE[action].who in BY_HAND:
         return who_did_it(office, dossier, action)
+    if TABLE[action].who in BY_QUESTION:
+        return "yen"  # everybody is asked of the office, which may call off too
     permission = permission_for(action, run.step.role if run else None)
     if permission is None:
         return None
-    agency, unit = where_it_is(dossier, run)
+    agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
     asked = unit if run and TABLE[action].roles is not None else None
     on = local_date(at)
     return next(

@@ -58,6 +58,7 @@ def test_what_is_refused_says_why_and_does_not_hinder_the_others(office, three):
     first, second, third = results(done)
     assert first[0] == second[0] == "refused"
     assert "Đinh Thị Tâm vừa thực hiện “Ghi chú nội bộ”" in second[1]
+    assert second[1].endswith("bước “Tiếp nhận”.")
     assert third == ("done", "")
     assert open_run_of(noted).step.role == "receive"
 

@@ -16,6 +16,7 @@ from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
 from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
 from dossiers.selectors import ledger, present, queues, undo
+from dossiers.selectors.questions import OPEN
 from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
 from dossiers.services.transition import open_run_of
@@ -114,7 +115,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def a_stale_page_is_refused(self) -> None:
-        for action in set(self.open_actions()) - {Action.NOTE}:
+        for action in set(self.open_actions()) - {Action.NOTE, Action.ANSWER, Action.CALL_OFF}:
             act = self.act(action)
             act.seen = act.dossier.last_seq - 1
             with pytest.raises(Conflict, match=r"vừa (thực hiện|thay đổi)"), transaction.atomic():
@@ -250,6 +251,8 @@ class Life(RuleBasedStateMachine):
             Action.ASK_BEFORE: dossier.supplements.filter(stage="intake").exists(),
             Action.SEND_BACK: run is not None and _is_first_of_leg(dossier, run),
             Action.DECLINE_WITHDRAWAL: dossier.clock == Clock.STOPPED,
+            Action.ANSWER: not dossier.questions.filter(OPEN).exists(),
+            Action.CALL_OFF: not dossier.questions.filter(OPEN).exists(),
             Action.CLAIM: "đang giữ hồ sơ này rồi" in str(refused),
             Action.ASSIGN: "đang giữ hồ sơ này rồi" in str(refused),
             Action.RECALL: not self.can_be_taken_back(Action.RECALL),

@@ -9,6 +9,7 @@ from dossiers.reasons import REFUSAL_REASONS
 from dossiers.states import ENDED, IN_HAND, WITH_OPEN_RUN, Channel, Clock, Outcome, RunOutcome, State
 from dossiers.workflow import (
     BY_HAND,
+    BY_QUESTION,
     OFFICER_ACTIONS,
     ROLE_PERMISSION,
     TABLE,
@@ -24,7 +25,8 @@ A = Action
 BY_HAND_ACTIONS = {A.RECALL, A.UNDO}
 
 # What may happen in each state: before reception, after it, by the role of the running step.
-AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.UNDO, A.STOP, A.WITHDRAW}
+OPINIONS = {A.ANSWER, A.CALL_OFF}
+AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.UNDO, A.STOP, A.WITHDRAW, A.CONSULT, A.REVISE} | OPINIONS
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
     (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE, A.UNDO}),
@@ -34,9 +36,19 @@ ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (State.PROCESSING, True, "approve", AT_A_STEP | {A.FORWARD, A.SEND_BACK, A.REJECT, A.RECALL}),
     (State.PROCESSING, True, "return", AT_A_STEP | {A.SEND_BACK, A.FINISH, A.RECALL}),
     (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE, A.UNDO}),
-    (State.SUPPLEMENT, True, "process", {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE, A.UNDO}),
-    (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE, A.UNDO}),
-    (State.WITHDRAWING, True, None, {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE, A.UNDO}),
+    (
+        State.SUPPLEMENT,
+        True,
+        "process",
+        {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE, A.UNDO, A.CONSULT, A.REVISE} | OPINIONS,
+    ),
+    (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE, A.UNDO, A.REVISE} | OPINIONS),
+    (
+        State.WITHDRAWING,
+        True,
+        None,
+        {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE, A.UNDO} | OPINIONS,
+    ),
     (State.DONE, True, None, {A.RETURN, A.NOTE, A.UNDO, A.CORRECT}),
     (State.REFUSED, False, None, {A.CORRECT}),
     (State.STOPPED, False, None, {A.CORRECT}),
@@ -122,14 +134,15 @@ def test_what_is_done_with_a_file_is_no_button_on_any_page(action):
     assert TABLE[action].who == Permission.HISTORY
 
 
-@pytest.mark.parametrize("action", [A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.UNDO])
+@pytest.mark.parametrize("action", [A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.UNDO, A.CONSULT,
+                                    A.ANSWER, A.CALL_OFF])  # fmt: skip
 def test_an_internal_move_tells_the_citizen_nothing(action):
     assert TABLE[action].public is None
 
 
 def test_everything_else_is_told_to_the_citizen_in_words():
     quiet = {row.action for row in TABLE.values() if row.public is None}
-    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.UNDO}
+    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.UNDO, A.CONSULT} | OPINIONS
 
 
 MARKED = "[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]"
@@ -149,7 +162,8 @@ def test_every_word_that_a_person_reads_is_vietnamese_with_its_marks(words):
 
 
 @pytest.mark.parametrize("action", [A.REFUSE, A.ASK, A.ASK_BEFORE, A.SEND_BACK, A.REJECT, A.STOP,
-                                    A.DECLINE_WITHDRAWAL, A.NOTE, A.RECALL])  # fmt: skip
+                                    A.DECLINE_WITHDRAWAL, A.NOTE, A.RECALL, A.CONSULT, A.REVISE, A.ANSWER,
+                                    A.CALL_OFF])  # fmt: skip
 def test_an_officer_who_says_no_says_why(action):
     assert TABLE[action].needs_note
 
@@ -171,7 +185,9 @@ def test_only_the_citizen_submits_completes_amends_and_withdraws():
 def test_what_is_taken_back_asks_whose_move_it_was():
     by_hand = {action for action in Action if TABLE[action].who in BY_HAND}
     assert by_hand == BY_HAND_ACTIONS
-    assert all(permission_for(action, "process") is None for action in by_hand)
+    by_question = {action for action in Action if TABLE[action].who in BY_QUESTION}
+    assert by_question == OPINIONS
+    assert all(permission_for(action, "process") is None for action in by_hand | by_question)
 
 
 def test_what_an_officer_is_offered_is_what_the_table_allows_them():
@@ -184,7 +200,11 @@ def test_what_an_officer_is_offered_is_what_the_table_allows_them():
 
 
 def test_the_permission_words_of_the_table():
-    words = {permission_for(action, "process") for action in OFFICER_ACTIONS if action not in BY_HAND_ACTIONS}
+    words = {
+        permission_for(action, "process")
+        for action in OFFICER_ACTIONS
+        if action not in BY_HAND_ACTIONS | OPINIONS
+    }
     assert words == {
         Permission.RECEIVE, Permission.HANDLE, Permission.APPROVE, Permission.RETURN, Permission.ASSIGN,
         Permission.STOP, Permission.VIEW,

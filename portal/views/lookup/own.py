@@ -179,8 +179,8 @@ def file_line(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
 
 
 def form_lines(dossier: Dossier) -> list[dict[str, Any]]:
-    """The forms issued, oldest first."""
-    rows = dossier.issued_forms.filter(key__in=FORM_TITLES).select_related("pdf")
+    """The forms issued that stand, oldest first; one that was replaced says what is no longer so."""
+    rows = dossier.issued_forms.filter(key__in=FORM_TITLES, replaced_by__isnull=True).select_related("pdf")
     return [
         _line(row.pdf, FORM_TITLES[row.key], reverse("portal:dossier_issued", args=[dossier.code, row.pk]))
         for row in rows
