@@ -40,6 +40,7 @@ class Action(StrEnum):
     CORRECT = "correct"
     RECALL = "recall"
     UNDO = "undo"
+    SKIP = "skip_step"
     REVISE = "revise"
     CONSULT = "consult"
     ANSWER = "answer_question"
@@ -118,6 +119,9 @@ _ROWS = (
     _row(Action.ASSIGN, AT_WORK, None, Permission.ASSIGN, "Giao người xử lý"),
     _row(Action.FORWARD, AT_WORK, PROCESSING, Who.STEP, "Chuyển bước tiếp theo", public="Chuyển bước xử lý",
          roles=frozenset({"receive", "process", "approve"})),
+    # Only where the version's next step may be left out (procedures.Step.may_skip).
+    _row(Action.SKIP, AT_WORK, PROCESSING, Who.STEP, "Bỏ qua bước tiếp theo", public="Chuyển bước xử lý",
+         needs_note=True, roles=frozenset({"receive", "process"})),
     _row(Action.SEND_BACK, {PROCESSING}, PROCESSING, Who.STEP, "Trả lại bước trước", needs_note=True,
          roles=frozenset({"process", "approve", "return"})),
     _row(Action.FINISH, {PROCESSING}, State.DONE, Permission.RETURN, "Đã có kết quả tại quầy",

@@ -114,6 +114,8 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
     buttons = []
     for action in possible(State(dossier.state), role, received=dossier.is_received):
         row = TABLE[action]
+        if action == Action.SKIP and not _may_skip(dossier, run):
+            continue
         permission = permission_for(action, role)
         unit = run.unit if run and row.roles is not None else None
         taken = action == Action.CLAIM and run is not None and _is_theirs(run, permission, held)
@@ -128,6 +130,12 @@ def _about_questions(held: Duties, dossier: Dossier) -> list[Button]:
     actions = [a for a in (Action.ANSWER, Action.CALL_OFF) if dossier.state in TABLE[a].sources]
     open_ones = open_of(questions_of(dossier)) if actions else []
     return [Button(a, TABLE[a].label, TABLE[a].needs_note) for a in actions if for_me(a, open_ones, held)]
+
+
+def _may_skip(dossier: Dossier, run: StepRun | None) -> bool:
+    """May the step after the running one be left out?"""
+    following = run and dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
+    return bool(following and following.may_skip)
 
 
 def _is_theirs(run: StepRun, permission: Permission | None, held: Duties) -> bool:

@@ -14,7 +14,7 @@ from dossiers.selectors import rules
 from dossiers.workflow import ROLE_PERMISSION, Action
 from kit.clock import local_date
 
-MOVED_ON = frozenset({Action.FORWARD, Action.SEND_BACK})
+MOVED_ON = frozenset({Action.FORWARD, Action.SKIP, Action.SEND_BACK})
 INTERNAL = MOVED_ON | {Action.ASSIGN, Action.CLAIM, Action.NOTE}
 TOO_LATE = {
     Action.RECALL: "Bên nhận đã làm việc với hồ sơ nên không thu hồi được nữa. Anh/Chị có thể đề nghị họ trả "

@@ -16,7 +16,7 @@ from dossiers.states import RunOutcome
 from dossiers.workflow import ROLE_PERMISSION, Action
 from kit.actor import Actor
 from kit.clock import local_date
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, NotAllowed
 from procedures.models import Step
 
 
@@ -44,6 +44,29 @@ def forward(
     stop_answering(move)
     move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”", files=files)
+    return move.dossier
+
+
+@transaction.atomic
+def skip(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | None = None) -> Dossier:
+    """Leave out the next step, where the version's rule lets it be, and hand over to the step after it.
+
+    The minutes of the step that is left out are nobody's. Raises Invalid on "note", Conflict, NotAllowed.
+    """
+    move = open_move(dossier=dossier, action=Action.SKIP, by=by, at=at, seen=seen, note=note)
+    here = move.run
+    skipped = runs.next_step(here)
+    if not skipped.may_skip:
+        raise NotAllowed(f"Quy trình của thủ tục này không cho bỏ qua bước “{skipped.name}”.")
+    step = runs.next_step(here, after=skipped)
+    why = f"Bỏ qua bước “{skipped.name}”: {note.strip()}"
+    runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=why)
+    _hand_to(move, step, None)
+    stop_answering(move)
+    move.data = {
+        "from_step": here.step_id, "to_step": step.pk, "from_run": here.pk, "skipped": skipped.pk,
+    }  # fmt: skip
+    close_move(move, note=why, public_label=f"Chuyển sang bước “{step.name}”")
     return move.dossier
 
 

@@ -2,6 +2,8 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from accounts.access import duties
 from accounts.models import User
 from agencies.models import Agency, Unit
@@ -100,18 +102,20 @@ def resume_run(*, move: Move) -> None:
     _move_clock(move, EntryKind.RESUME)
 
 
-def next_step(run: StepRun) -> Step:
-    """The step after this run's. Raises DomainError at the last one."""
-    step = run.dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
+def next_step(run: StepRun, *, after: Step | None = None) -> Step:
+    """The step after this run's, or after `after`. Raises DomainError at the last one."""
+    place = after or run.step
+    step = run.dossier.version.steps.filter(ord__gt=place.ord).order_by("ord").first()
     if step is None:
         raise DomainError("Đây là bước cuối cùng của quy trình.")
     return step
 
 
 def previous_step(run: StepRun) -> Step:
-    """The step before this run's, in the same leg. Raises DomainError at the first one."""
+    """The step before this run's in the same leg, one that was done. Raises DomainError at the first one."""
     steps = run.dossier.version.steps.filter(ord__lt=run.step.ord, leg_ord=run.step.leg_ord)
-    step = steps.order_by("-ord").first()
+    done = run.dossier.runs.values("step")
+    step = steps.exclude(Q(may_skip=True) & ~Q(pk__in=done)).order_by("-ord").first()
     if step is None:
         raise DomainError("Đây là bước đầu tiên, không có bước trước để trả lại.")
     return step

@@ -96,6 +96,7 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     ),
     Action.ASSIGN: _assign,
     Action.FORWARD: lambda act: route.forward(**act.common, note="Đủ điều kiện"),
+    Action.SKIP: lambda act: route.skip(**act.common, note="Đã thẩm tra cùng lúc"),
     Action.SEND_BACK: lambda act: route.send_back(**act.common, note="Thiếu ý kiến thẩm định"),
     Action.FINISH: lambda act: finish.finish(**act.common),
     Action.REJECT: lambda act: finish.reject(**act.common, reason="Không đủ điều kiện", basis=BASIS),

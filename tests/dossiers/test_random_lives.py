@@ -251,6 +251,7 @@ class Life(RuleBasedStateMachine):
             Action.ASK_BEFORE: dossier.supplements.filter(stage="intake").exists(),
             Action.SEND_BACK: run is not None and _is_first_of_leg(dossier, run),
             Action.DECLINE_WITHDRAWAL: dossier.clock == Clock.STOPPED,
+            Action.SKIP: "không cho bỏ qua bước" in str(refused),
             Action.ANSWER: not dossier.questions.filter(OPEN).exists(),
             Action.CALL_OFF: not dossier.questions.filter(OPEN).exists(),
             Action.CLAIM: "đang giữ hồ sơ này rồi" in str(refused),

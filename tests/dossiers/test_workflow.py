@@ -30,9 +30,9 @@ AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.UNDO, A.STOP, A.WITHDRAW, A.CONSULT, A
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
     (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE, A.UNDO}),
-    (State.RECEIVED, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD}),
-    (State.PROCESSING, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD, A.RECALL}),
-    (State.PROCESSING, True, "process", AT_A_STEP | {A.ASK, A.FORWARD, A.SEND_BACK, A.RECALL}),
+    (State.RECEIVED, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD, A.SKIP}),
+    (State.PROCESSING, True, "receive", AT_A_STEP | {A.ASK, A.FORWARD, A.SKIP, A.RECALL}),
+    (State.PROCESSING, True, "process", AT_A_STEP | {A.ASK, A.FORWARD, A.SKIP, A.SEND_BACK, A.RECALL}),
     (State.PROCESSING, True, "approve", AT_A_STEP | {A.FORWARD, A.SEND_BACK, A.REJECT, A.RECALL}),
     (State.PROCESSING, True, "return", AT_A_STEP | {A.SEND_BACK, A.FINISH, A.RECALL}),
     (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE, A.UNDO}),
@@ -162,8 +162,8 @@ def test_every_word_that_a_person_reads_is_vietnamese_with_its_marks(words):
 
 
 @pytest.mark.parametrize("action", [A.REFUSE, A.ASK, A.ASK_BEFORE, A.SEND_BACK, A.REJECT, A.STOP,
-                                    A.DECLINE_WITHDRAWAL, A.NOTE, A.RECALL, A.CONSULT, A.REVISE, A.ANSWER,
-                                    A.CALL_OFF])  # fmt: skip
+                                    A.DECLINE_WITHDRAWAL, A.NOTE, A.RECALL, A.CONSULT, A.REVISE,
+                                    A.SKIP, A.ANSWER, A.CALL_OFF])  # fmt: skip
 def test_an_officer_who_says_no_says_why(action):
     assert TABLE[action].needs_note
 
