@@ -106,6 +106,63 @@ class Membership(models.Model):
         return f"{self.user_id}: {self.get_role_display()}"
 
 
+class SubstitutionQuerySet(DatedQuerySet):
+    def in_force(self, on: date) -> "SubstitutionQuerySet":
+        """Substitutions on the day `on` that nobody has ended."""
+        return super().in_force(on).filter(ended_at__isnull=True)
+
+
+class Substitution(models.Model):
+    """While an officer is away, another does their work at the agency: from day to day, both inside.
+
+    Nothing is handed over and nothing has to be given back: what the substitute may do follows from this row
+    on the day it is asked (accounts.access). `ended_at` brings the officer back early.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
+    absent = models.ForeignKey(User, models.PROTECT, related_name="absences", verbose_name="người vắng")
+    substitute = models.ForeignKey(
+        User, models.PROTECT, related_name="substitutions", verbose_name="người xử lý thay"
+    )
+    valid_from = models.DateField("từ ngày")
+    valid_to = models.DateField("đến ngày")
+    reason = models.CharField("lý do", max_length=300)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    granted_at = models.DateTimeField("giao lúc")
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField("kết thúc lúc", null=True)
+
+    objects = SubstitutionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "việc xử lý thay"
+        indexes = [
+            models.Index(fields=["substitute"], name="substitution_open", condition=Q(ended_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(valid_to__gte=F("valid_from")), name="substitution_dates_ordered"
+            ),
+            models.CheckConstraint(condition=~Q(absent=F("substitute")), name="substitution_of_another"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=False) | Q(ended_by__isnull=True),
+                name="substitution_ended_paired",
+            ),
+            ExclusionConstraint(
+                name="substitution_one_at_a_time",
+                expressions=[
+                    ("absent", RangeOperators.EQUAL),
+                    ("agency", RangeOperators.EQUAL),
+                    (Validity(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(ended_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.substitute_id} thay {self.absent_id}"
+
+
 class Throttle(models.Model):
     """How often one key (hashed: an account, a dossier, an address) was wrong of late in one scope."""
 

@@ -31,3 +31,13 @@ class Permission(StrEnum):
     REPORT = "agency.report", "Xem số liệu và lập báo cáo của cơ quan"
     HISTORY = "history.import", "Nhập hồ sơ từ hệ thống cũ"
     MEMBERS = "members.manage", "Quản lý tài khoản và vai trò"
+
+
+# What a substitute does in the place of an absent officer: the work itself. Signing, stopping, giving work to
+# others and administration stay with who holds them: a signature is personal (docs/adr/0011-repairs.md).
+PASSED_ON = frozenset(
+    {
+        Permission.VIEW, Permission.PRINT, Permission.RECEIVE, Permission.COUNTER, Permission.HANDLE,
+        Permission.RETURN, Permission.PROPOSE,
+    }
+)  # fmt: skip

@@ -14,7 +14,18 @@ from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Dossier
 from dossiers.selectors import rules
-from dossiers.services import finish, intake, proposals, route, supplement, terms, withdraw
+from dossiers.services import (
+    finish,
+    intake,
+    proposals,
+    questions,
+    revise,
+    route,
+    supplement,
+    terms,
+    undo,
+    withdraw,
+)
 from dossiers.states import ResultMethod
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -72,11 +83,12 @@ def _ask(call: Call, form: f.AskForm) -> object:
 
 
 def _claim(call: Call, form: f.ActionForm) -> object:
-    return route.assign(**_common(call), assignee=call.user)
+    return route.assign(**_common(call), assignee=call.user, note=form.cleaned_data.get("note", ""))
 
 
 def _assign(call: Call, form: f.AssignForm) -> object:
-    return route.assign(**_common(call), assignee=form.cleaned_data["assignee"])
+    given = form.cleaned_data
+    return route.assign(**_common(call), assignee=given["assignee"], note=given["note"])
 
 
 def _forward(call: Call, form: f.ForwardForm) -> object:
@@ -96,6 +108,32 @@ def _hand_over(call: Call, form: f.HandOverForm) -> object:
         **_common(call), how=ResultMethod(given["how"]), to=given["to"], waybill=given["waybill"],
         note=given["note"],
     )  # fmt: skip
+
+
+def _revise(call: Call, form: f.ReviseForm) -> object:
+    try:
+        return revise.revise(**_common(call), corrections=form.corrections(), note=form.cleaned_data["note"])
+    except Invalid as wrong:  # the boxes of this form are named owner_name, not owner.name
+        raise Invalid({key.replace(".", "_"): said for key, said in wrong.errors.items()}) from wrong
+
+
+def _consult(call: Call, form: f.ConsultForm) -> object:
+    given = form.cleaned_data
+    return questions.ask(**_common(call), to=form.asked(), limit=form.limit(), note=given["note"])
+
+
+def _answer(call: Call, form: f.AnswerForm) -> object:
+    given = form.cleaned_data
+    return questions.answer(question=given["question"], by=call.by, at=call.at, note=given["note"])
+
+
+def _call_off(call: Call, form: f.CallOffForm) -> object:
+    given = form.cleaned_data
+    return questions.call_off(question=given["question"], by=call.by, at=call.at, note=given["note"])
+
+
+def _undo(call: Call, form: f.ActionForm) -> object:
+    return undo.undo(**_common(call))
 
 
 def _filled(service: Callable[..., object]) -> Callable[[Call, f.ActionForm], object]:
@@ -148,12 +186,15 @@ _ROWS = (
     Act(Action.ASK, "yeu-cau-bo-sung-khi-xu-ly", f.AskForm, _ask,
         ASK_ONCE,
         "Đã yêu cầu bổ sung hồ sơ."),
-    Act(Action.CLAIM, "nhan-xu-ly", f.PlainForm, _claim,
+    Act(Action.CLAIM, "nhan-xu-ly", f.ClaimForm, _claim,
         "Hồ sơ nằm trong danh sách “Của tôi”. Thời hạn không đổi.", "Anh/Chị đã nhận xử lý hồ sơ."),
     Act(Action.ASSIGN, "giao-nguoi-xu-ly", f.AssignForm, _assign,
         "Chỉ người có quyền ở bước này mới nhận được. Thời hạn không đổi.", "Đã giao người xử lý."),
     Act(Action.FORWARD, "chuyen-buoc", f.ForwardForm, _forward,
         "Bước đang làm kết thúc lúc này.", "Đã chuyển bước."),
+    Act(Action.SKIP, "bo-qua-buoc", f.WordsForm, _note(route.skip),
+        "Quy trình cho phép bỏ qua bước tiếp theo khi có lý do. Hồ sơ sang thẳng bước sau nữa.",
+        "Đã bỏ qua một bước."),
     Act(Action.SEND_BACK, "tra-lai", f.WordsForm, _note(route.send_back),
         "Hồ sơ về lại người đã làm bước trước, với thời gian còn lại của bước đó.", "Đã trả lại bước trước."),
     Act(Action.FINISH, "co-ket-qua", f.FinishForm, _finish,
@@ -198,6 +239,24 @@ _ROWS = (
     Act(Action.REDATE, "dinh-chinh-ngay-hen", f.RedateForm, _filled(terms.redate),
         "Chỉ dùng khi ngày hẹn bị ghi sai. Sổ thời gian giữ ngày cũ, ngày mới và lý do.",
         "Đã đính chính ngày hẹn trả."),
+    Act(Action.REVISE, "sua-thong-tin", f.ReviseForm, _revise,
+        "Thông tin trước khi sửa được lưu lại. Hệ thống lập giấy tiếp nhận mới thay cho giấy cũ; hẹn trả "
+        "không đổi.",
+        "Đã sửa. Giấy tiếp nhận mới nằm ở mục “Biểu mẫu đã lập”."),
+    Act(Action.CONSULT, "xin-y-kien", f.ConsultForm, _consult,
+        "Người hoặc bộ phận được hỏi thấy hồ sơ ở danh sách “Xin ý kiến”. Thời hạn của hồ sơ vẫn tính.",
+        "Đã gửi yêu cầu xin ý kiến."),
+    Act(Action.ANSWER, "cho-y-kien", f.AnswerForm, _answer,
+        "Ý kiến được ghi vào hồ sơ. Đồng nghiệp đọc được, người nộp không thấy.", "Đã ghi ý kiến."),
+    Act(Action.CALL_OFF, "rut-xin-y-kien", f.CallOffForm, _call_off,
+        "Bên được hỏi không cần trả lời nữa.", "Đã rút yêu cầu xin ý kiến."),
+    Act(Action.RECALL, "thu-hoi", f.WordsForm, _note(undo.recall),
+        "Hồ sơ trở lại bước trước với thời gian còn lại của bước đó. Chỉ thu hồi được khi bên nhận "
+        "chưa làm gì.",
+        "Đã thu hồi hồ sơ."),
+    Act(Action.UNDO, "hoan-tac", f.PlainForm, _undo,
+        "Mọi thứ trở lại như trước khi Anh/Chị làm việc này. Mục “Diễn biến” vẫn ghi cả hai việc.",
+        "Đã hoàn tác."),
     Act(Action.NOTE, "ghi-chu", f.InternalNoteForm, _add_note,
         "Ghi chú không làm đổi bước và thời hạn.", "Đã thêm ghi chú."),
 )  # fmt: skip

@@ -15,6 +15,7 @@ LED: Screens = (
     (P.REPORT, "desk:registers", "Sổ theo dõi hồ sơ"),
 )
 MANAGED: Screens = (
+    (P.ASSIGN, "desk:substitutes", "Người xử lý thay"),
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),

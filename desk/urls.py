@@ -3,7 +3,7 @@
 from django.urls import path
 
 from desk import urls_catalogue, urls_figures, urls_forms, urls_session
-from desk.views import again, calendar, counter, dossier, files, law, queues, today
+from desk.views import again, batch, calendar, counter, dossier, files, law, queues, substitutes, today
 
 app_name = "desk"
 urlpatterns = [
@@ -11,6 +11,10 @@ urlpatterns = [
     path("hom-nay/", today.today, name="today"),
     path("hang/<slug:key>/", queues.queue, name="queue"),
     path("tim/", queues.search, name="search"),
+    path("nhieu-ho-so/", batch.batches, name="batches"),
+    path("nhieu-ho-so/<int:pk>/", batch.batch, name="batch"),
+    path("xu-ly-thay/", substitutes.substitutes, name="substitutes"),
+    path("xu-ly-thay/<int:pk>/ket-thuc/", substitutes.end, name="substitute_end"),
     path("tiep-nhan/", counter.intake, name="intake"),
     path("ho-so/<str:code>/", dossier.dossier, name="dossier"),
     path("ho-so/<str:code>/phieu-kiem-soat.pdf", files.slip, name="control_slip"),

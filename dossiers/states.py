@@ -76,6 +76,7 @@ class RunOutcome(TextChoices):
 
     FORWARDED = "forwarded", "Chuyển bước sau"
     SENT_BACK = "sent_back", "Trả lại bước trước"
+    RECALLED = "recalled", "Thu hồi"  # whoever sent it took it back before anybody of this step touched it
     RESTARTED = "restarted", "Làm lại sau bổ sung"
     FINISHED = "finished", "Hoàn thành"
     ENDED = "ended", "Kết thúc cùng hồ sơ"

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import calendar_change, digest, drafts, register, strays
+from dossiers.services import batch, calendar_change, digest, drafts, register, strays
 from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
@@ -44,6 +44,15 @@ def import_history() -> int:
     """Take over every history file that waits; gives how many."""
     done = 0
     while jobs.run_next(clock=timezone.now):
+        done += 1
+    return done
+
+
+@shared_task(name="dossiers.run_batches")
+def run_batches() -> int:
+    """Do every batch that waits; gives how many."""
+    done = 0
+    while batch.run_next(clock=timezone.now):
         done += 1
     return done
 

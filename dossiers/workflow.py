@@ -48,6 +48,13 @@ class Action(StrEnum):
     NOTE = "note"
     IMPORT = "import"
     CORRECT = "correct"
+    RECALL = "recall"
+    UNDO = "undo"
+    SKIP = "skip_step"
+    REVISE = "revise"
+    CONSULT = "consult"
+    ANSWER = "answer_question"
+    CALL_OFF = "call_off_question"
 
 
 class Who(StrEnum):
@@ -56,6 +63,10 @@ class Who(StrEnum):
     CITIZEN = "citizen"
     SYSTEM = "system"
     STEP = "step"  # the permission that goes with the role of the running step
+    SENDER = "sender"  # who sent the dossier on, or who may assign where it came from (selectors.undo)
+    ASKED = "asked"  # who was asked for an opinion (selectors.questions)
+    ASKER = "asker"  # who asked for it, or may assign at their office
+    DOER = "doer"  # who did the last thing themselves (selectors.undo)
 
 
 class ClockEffect(StrEnum):
@@ -82,6 +93,7 @@ class Transition:
     needs_note: bool = False
     roles: frozenset[str] | None = None  # roles of the running step at which the action stands
     received: bool | None = None  # only after (True) or only before (False) reception
+    at_desk: bool = False  # asked at the office that took the dossier in, wherever it lies now
     by_file: bool = False  # done to many dossiers with a file; no page of one dossier offers it
     held: bool | None = False  # only while the dossier is not held (False), only while it is (True)
     asked: bool | None = None  # only while a proposal waits for a leader (True), only while none does (False)
@@ -125,6 +137,9 @@ _ROWS = (
     _row(Action.ASSIGN, AT_WORK, None, Permission.ASSIGN, "Giao người xử lý", held=None),
     _row(Action.FORWARD, AT_WORK, PROCESSING, Who.STEP, "Chuyển bước tiếp theo", public="Chuyển bước xử lý",
          roles=frozenset({"receive", "process", "approve"})),
+    # Only where the version's next step may be left out (procedures.Step.may_skip).
+    _row(Action.SKIP, AT_WORK, PROCESSING, Who.STEP, "Bỏ qua bước tiếp theo", public="Chuyển bước xử lý",
+         needs_note=True, roles=frozenset({"receive", "process"})),
     _row(Action.SEND_BACK, {PROCESSING}, PROCESSING, Who.STEP, "Trả lại bước trước", needs_note=True,
          roles=frozenset({"process", "approve", "return"})),
     _row(Action.FINISH, {PROCESSING}, State.DONE, Permission.RETURN, "Đã có kết quả tại quầy",
@@ -169,11 +184,28 @@ _ROWS = (
          public="Hồ sơ được chuyển từ hệ thống trước đây", by_file=True),
     _row(Action.CORRECT, set(ENDED), None, Permission.HISTORY, "Đính chính hồ sơ đã nhập",
          public="Đính chính thông tin hồ sơ", needs_note=True, by_file=True),
+    # A dossier sent on by mistake comes back with the minutes it had; both stay on record (ADR 0011).
+    _row(Action.RECALL, {PROCESSING}, PROCESSING, Who.SENDER, "Thu hồi hồ sơ đã chuyển",
+         public="Trở lại bước trước", needs_note=True, roles=EVERY_STEP),
+    _row(Action.UNDO, set(IN_HAND) | {NEW, State.DONE}, None, Who.DOER, "Hoàn tác việc vừa làm",
+         held=None),
+    _row(Action.REVISE, RUNNING_OR_HELD, None, Permission.RECEIVE, "Sửa thông tin hồ sơ",
+         public="Cơ quan sửa thông tin hồ sơ", needs_note=True, received=True, at_desk=True,
+         held=None),
+    # An opinion never stops a clock (ADR 0011).
+    _row(Action.CONSULT, AT_WORK | {SUPPLEMENT}, None, Who.STEP, "Xin ý kiến phối hợp", needs_note=True,
+         roles=EVERY_STEP, held=None),
+    _row(Action.ANSWER, set(IN_HAND), None, Who.ASKED, "Cho ý kiến", needs_note=True, received=True,
+         held=None),
+    _row(Action.CALL_OFF, set(IN_HAND), None, Who.ASKER, "Rút yêu cầu xin ý kiến", needs_note=True,
+         received=True, held=None),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
          needs_note=True, held=None),
 )  # fmt: skip
 
 TABLE: dict[Action, Transition] = {row.action: row for row in _ROWS}
+BY_QUESTION = frozenset({Who.ASKED, Who.ASKER})  # a question decides who may
+BY_HAND = frozenset({Who.SENDER, Who.DOER})  # what was done before decides who may
 
 ROLE_PERMISSION: dict[str, Permission] = {
     "receive": Permission.RECEIVE,
@@ -190,12 +222,12 @@ OFFICER_ACTIONS = tuple(
 
 
 def permission_for(action: Action, step_role: str | None) -> Permission | None:
-    """The permission an officer needs; None where only the citizen or the clock acts.
+    """The permission an officer needs; None where it is not a permission that decides.
 
     `step_role` is the role of the running step. Raises KeyError for a step action without a running step.
     """
     who = TABLE[action].who
-    if who in (Who.CITIZEN, Who.SYSTEM):
+    if who in (Who.CITIZEN, Who.SYSTEM, *BY_HAND, *BY_QUESTION):
         return None
     if who == Who.STEP:
         return ROLE_PERMISSION[step_role or ""]

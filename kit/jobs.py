@@ -1,8 +1,9 @@
 """Long work, one row a job: held by one worker, seen while it runs, free again when that worker dies.
 
-The work of a job is one transaction. What it says of its progress is committed beside it, on a connection of
-its own; who holds it is told by a lock that the database gives back by itself when the holder's connection
-ends, however that came about. So the row alone decides what is to be done, and a kill loses nothing.
+The work of a job is one transaction (`first_free`), or many small ones (`held`). What it says of its progress
+is committed beside it, on a connection of its own; who holds it is told by a lock that the database gives
+back by itself when the holder's connection ends, however that came about. So the row alone decides what is
+to be done, and a kill loses nothing.
 """
 
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from django.db.models import Model, QuerySet
 
 SAY_EVERY = timedelta(seconds=1)
 _LOCK = "SELECT pg_try_advisory_xact_lock(hashtextextended(%s, 0))"
+_HOLD = "SELECT pg_try_advisory_lock(hashtextextended(%s, 0))"
 
 
 def first_free(pending: QuerySet, work: Callable[[Any], None]) -> bool:
@@ -31,6 +33,22 @@ def first_free(pending: QuerySet, work: Callable[[Any], None]) -> bool:
                 work(row)
                 return True
     return False
+
+
+@contextmanager
+def held(model: type[Model], pk: int) -> Iterator[bool]:
+    """Is nobody else at the row's work? Then it is ours until the end, however many transactions that takes.
+
+    The hold lies on a connection of its own and ends with it, were the holder killed.
+    """
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute(_HOLD, [f"{model._meta.label} {pk}"])
+            mine = cursor.fetchone()[0]
+        yield mine
+    finally:
+        other.close()
 
 
 @contextmanager

@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),
     "plan the reports that are due": _every(600, "reports.plan"),
     "make reports": _every(60, "reports.render"),
+    "move many dossiers": _every(60, "dossiers.run_batches"),
     "take over history": _every(60, "dossiers.import_history"),
     "print registers": _every(60, "dossiers.print_register"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),

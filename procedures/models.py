@@ -343,6 +343,7 @@ class Step(VersionPart):
     role = models.CharField("vai trò", max_length=10, choices=Role.choices)
     unit_kind = models.CharField("loại bộ phận", max_length=40, choices=Unit.KindKey.choices)
     share = models.DecimalField("phần thời hạn", max_digits=7, decimal_places=6)
+    may_skip = models.BooleanField("được bỏ qua khi có lý do", default=False)
 
     class Meta(VersionPart.Meta):
         verbose_name = "bước xử lý"
@@ -350,6 +351,10 @@ class Step(VersionPart):
             models.UniqueConstraint(fields=["version", "ord"], name="step_ord_unique"),
             models.UniqueConstraint(fields=["version", "key"], name="step_key_unique"),
             models.CheckConstraint(condition=Q(share__gte=0, share__lte=1), name="step_share_is_a_part"),
+            # Reception, signature and return of the result are never left out.
+            models.CheckConstraint(
+                condition=Q(may_skip=False) | Q(role="process"), name="step_skipped_is_work"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.db.models import QuerySet
 from django.forms.models import ModelChoiceIterator
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from accounts.access import officers_with
 from accounts.permissions import Permission
@@ -62,8 +62,8 @@ class FilterForm(forms.Form):
         label="Kênh", required=False, choices=[("", "Tất cả"), *Channel.choices], error_messages=WRONG
     )
 
-    def __init__(self, request: HttpRequest) -> None:
-        super().__init__(request.GET)
+    def __init__(self, request: HttpRequest, chosen: QueryDict | None = None) -> None:
+        super().__init__(request.GET if chosen is None else chosen)
         on = local_date(request.at)
         self.fields["linh_vuc"].queryset = sectors_in_use(on)
         self.fields["thu_tuc"].queryset = (

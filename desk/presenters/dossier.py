@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dossiers.models import Dossier, DossierFile, IssuedForm, Party, StepRun, Supplement
+from dossiers.models import Dossier, DossierFile, IssuedForm, Party, Question, StepRun, Supplement
 from dossiers.selectors import present
+from dossiers.selectors.questions import questions_of
 from dossiers.services.reissue import CORRECTABLE
 from dossiers.states import Clock
 from kit import phone
@@ -172,7 +174,8 @@ def _file(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
     address = reverse("desk:dossier", args=[dossier.code])
     note = [row.get_kind_display()] if row.kind != DossierFile.Kind.COMPONENT else []
     if row.removed_at:
-        note.append(f"người nộp đã gỡ lúc {say_moment(row.removed_at)}")
+        who = "cán bộ" if row.event_id else "người nộp"
+        note.append(f"{who} đã gỡ lúc {say_moment(row.removed_at)}")
     if row.supplement_id:
         note.append("nộp bổ sung")
     return {
@@ -207,6 +210,38 @@ def _supplement(row: Supplement) -> dict[str, Any]:
     }
 
 
+def questions(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
+    """The opinions asked for, with their time and what was said; late ones say so."""
+    return [_question(question, at) for question in questions_of(dossier)]
+
+
+def _question(question: Question, at: datetime) -> dict[str, Any]:
+    kind, state = _state_of(question, at)
+    off = question.called_off_at
+    why = f"{question.called_off_by}, {say_moment(off)}: {question.called_off_reason}" if off else ""
+    return {
+        "asker": question.asked_by_name,
+        "to": question.to_name,
+        "asked_at": question.asked_at,
+        "due_at": question.due_at,
+        "text": question.text,
+        "answer": question.answer,
+        "answered_by": question.answered_by_name,
+        "answered_at": question.answered_at,
+        "kind": kind,
+        "state": state,
+        "why": why,
+    }
+
+
+def _state_of(question: Question, at: datetime) -> tuple[str, str]:
+    if question.called_off_at:
+        return "stopped", "Không cần trả lời nữa"
+    if question.answered_at:
+        return ("late", "Trả lời muộn hạn") if question.is_late(at) else ("done", "Đã trả lời")
+    return ("late", "Quá hạn trả lời") if question.is_late(at) else ("waiting", "Đang chờ ý kiến")
+
+
 def form_name(row: IssuedForm) -> str:
     """What a printed form is called: as it says itself, else as we call it."""
     return row.texts.get("title") or FORM_NAMES.get(row.key, row.key)
@@ -217,7 +252,7 @@ def issued(dossier: Dossier, may_print: bool = False) -> list[dict[str, Any]]:
 
     `may_print`: who looks may print a corrected form in place of a wrong one.
     """
-    rows = dossier.issued_forms.select_related("pdf", "replaced_by").order_by("issued_at", "pk")
+    rows = dossier.issued_forms.select_related("pdf", "replaces", "replaced_by").order_by("issued_at", "pk")
     return [
         _issued(dossier, row, may_print)
         for row in rows
@@ -230,6 +265,7 @@ def _issued(dossier: Dossier, row: IssuedForm, may_print: bool) -> dict[str, Any
     notes = [
         f"số {row.number:02d}/{row.symbol}" if row.number else "",
         f"{say_moment(row.issued_at)}, {row.issued_by}",
+        f"thay cho số {row.replaces.number:02d}" if row.replaces and row.replaces.number else "",
         f"đã được thay bằng số {newer.number:02d}: {newer.reason}" if newer else "",
     ]
     told = {

@@ -7,13 +7,16 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from desk.acts import BY_ACTION, Act
-from desk.forms.actions import ActionForm, AskForm, next_step
+from desk.forms.actions import ActionForm, AskForm, ReviseForm, next_step
 from desk.presenters.proposals import open_proposal
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present
 from dossiers.workflow import Action
 
 ONWARD = (Action.RECEIVE, Action.FORWARD, Action.FINISH, Action.RETURN, Action.CONFIRM_WITHDRAWAL)
+
+
+TEMPLATES = {AskForm: "_ask.html", ReviseForm: "_revise.html"}
 
 
 @dataclass(frozen=True)
@@ -57,7 +60,7 @@ def _in_order(buttons: list[present.Button]) -> list[present.Button]:
 
 def blank(act: Act, request: HttpRequest, dossier: Dossier, run: StepRun | None, **rest: Any) -> ActionForm:
     """The form of an action, empty or with `initial`."""
-    return act.form(dossier=dossier, run=run, at=request.at, key=act.slug, **rest)
+    return act.form(dossier=dossier, run=run, at=request.at, key=act.slug, held=request.duties, **rest)
 
 
 def _panel(
@@ -78,7 +81,7 @@ def _panel(
         form=form,
         shortcut=place if place <= 9 else "",
         opened=opened,
-        template="desk/dossier/_ask.html" if isinstance(form, AskForm) else "desk/dossier/_fields.html",
+        template=f"desk/dossier/{TEMPLATES.get(type(form), '_fields.html')}",
         kind="first" if place == 1 and act.action in ONWARD else "",
     )
 

@@ -9,6 +9,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.access import stand_in
+from accounts.models import Substitution
 from accounts.permissions import Permission
 from desk.acts import BY_ACTION, BY_SLUG, Act, Call
 from desk.forms.actions import ActionForm
@@ -24,6 +26,7 @@ from dossiers.selectors import present, queues
 from dossiers.selectors.standing import stands
 from dossiers.services.transition import NOT_YOURS, open_run_of, say_race
 from dossiers.workflow import Action
+from kit.clock import local_date
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
 
 Returned = tuple[Act, ActionForm]
@@ -104,6 +107,7 @@ def dossier_page(
         "parts": show.parts(found),
         "other_files": show.other_files(found),
         "supplements": show.supplements(found),
+        "questions": show.questions(found, request.at),
         "proposals": proposals(found),
         "issued": forms,
         "sent": show.messages(found),
@@ -111,11 +115,19 @@ def dossier_page(
         "steps": present.steps(found, request.at),
         "deadlines": show.deadlines(request, found, run),
         "run": run,
+        "stand_in": _stand_in(request, run),
         "panels": panels(request, found, run, returned),
         "preview": preview(request, found),
         **_just_taken_in(request, found, forms),
     }
     return page(request, "desk/dossier/page.html", context, status=status)
+
+
+def _stand_in(request: HttpRequest, run: StepRun | None) -> Substitution | None:
+    """Who does the holder's work today, where the holder is away."""
+    if run is None or run.assignee is None:
+        return None
+    return stand_in(run.assignee, run.leg.agency, local_date(request.at))
 
 
 def _just_taken_in(request: HttpRequest, found: Dossier, forms: list[dict[str, Any]]) -> dict[str, Any]:

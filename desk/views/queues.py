@@ -9,19 +9,28 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
+from accounts.models import Substitution
 from accounts.permissions import Permission
+from accounts.substitutes import stood_in_for
+from desk.forms.batch import VERBS, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
-from desk.menu import counted, first_queue, managed
+from desk.menu import counted, first_queue, managed, may
 from desk.pages import page
 from dossiers.models import Dossier
 from dossiers.selectors import present, queues
+from dossiers.selectors.questions import dues
+from dossiers.services.batch import MOST
+from dossiers.workflow import Action
+from kit.clock import local, local_date
 
 PAGE = 50
 SEARCH_LENGTH = 200
+MANY = frozenset({"mine", "unit", "overdue", "soon", "open"})  # lists of dossiers that lie at a step
 EMPTY = {
     "waiting": "Mọi hồ sơ mới đã được trả lời.",
     "mine": "Hồ sơ chưa có người nhận nằm ở danh sách “Của bộ phận tôi”.",
+    "opinions": "Không ai đang chờ ý kiến của Anh/Chị.",
     "overdue": "Không hồ sơ nào quá hạn.",
 }
 
@@ -55,6 +64,7 @@ def search(request: HttpRequest) -> HttpResponse:
     rows = queues.search(request.scope, text, request.at)
     context = _list(request, rows) | {
         "title": "Tìm hồ sơ",
+        "verbs": (),
         "text": text,
         "empty_title": "Không tìm thấy hồ sơ nào" if text else "Nhập mã, tên, điện thoại hoặc số định danh",
         "empty_text": "Kiểm tra lại chữ đã nhập, hoặc bỏ bớt bộ lọc. Số điện thoại và số định danh cần đủ số."
@@ -66,13 +76,43 @@ def search(request: HttpRequest) -> HttpResponse:
 
 def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
     found = queues.BY_KEY[key]
-    context = _list(request, queues.queue(request.scope, key, request.at), key) | {
+    context = _list(request, queues.queue(request.scope, key, request.at), key)
+    if key == "opinions":
+        _say_until(request, context["rows"])
+    context |= {
         "title": found.title,
+        "key": key,
+        "verbs": _verbs(request, key),
+        "most": MOST,
+        "stood_in": _stood_in_for(request, key),
         "clear_url": reverse("desk:queue", args=[key]),
         "empty_title": "Không có hồ sơ nào trong danh sách này",
         "empty_text": EMPTY.get(key, ""),
     }
     return _answer(request, "desk/queues/queue.html", context, key)
+
+
+def _say_until(request: HttpRequest, rows: list[dict]) -> None:
+    """Until when one's own answer is asked stands beside the dossier's own deadline."""
+    until = dues(request.scope, [row["code"] for row in rows])
+    for row in rows:
+        if due_at := until.get(row["code"]):
+            words = "Quá hạn trả lời từ" if request.at > due_at else "Trả lời trước"
+            row["flag"] = f"{words} {local(due_at):%H:%M %d/%m/%Y}"
+
+
+def _verbs(request: HttpRequest, key: str) -> list[Verb]:
+    """What may be done with many dossiers of this list at once; giving work is for who assigns it."""
+    if key not in MANY:
+        return []
+    return [verb for verb in VERBS if verb.action != Action.ASSIGN or may(request, Permission.ASSIGN)]
+
+
+def _stood_in_for(request: HttpRequest, key: str) -> list[Substitution]:
+    """Whose dossiers lie among one's own today."""
+    if key != "mine" or not request.scope.instead_of:
+        return []
+    return stood_in_for(request.user.pk, request.office, local_date(request.at))
 
 
 def _list(request: HttpRequest, rows: QuerySet[Dossier], key: str = "") -> dict:

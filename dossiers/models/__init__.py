@@ -1,7 +1,9 @@
+from dossiers.models.batch import Batch, BatchItem
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
 from dossiers.models.proposal import Proposal
+from dossiers.models.question import Question
 from dossiers.models.record import DossierFact, Event, IssuedForm
 from dossiers.models.register import BookEntry, RegisterPrint
 from dossiers.models.route import (
@@ -16,6 +18,8 @@ from dossiers.models.route import (
 from dossiers.models.supplement import Supplement, SupplementItem
 
 __all__ = [
+    "Batch",
+    "BatchItem",
     "BookEntry",
     "CalendarChange",
     "ClockEntry",
@@ -35,6 +39,7 @@ __all__ = [
     "PaperPart",
     "Party",
     "Proposal",
+    "Question",
     "RegisterPrint",
     "StepRun",
     "Supplement",

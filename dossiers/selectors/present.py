@@ -8,17 +8,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Literal
 
-from accounts.access import duties
+from accounts.access import Duties, duties
 from accounts.models import User
+from accounts.permissions import Permission
 from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import minutes_between, working_minutes
 from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import is_late_by_date, run_due
 from dossiers.models import Dossier, Event, StepRun
-from dossiers.selectors import rules
+from dossiers.selectors import rules, undo
 from dossiers.selectors.ledger import run_derived, why
 from dossiers.selectors.offers import is_useful
+from dossiers.selectors.questions import for_me, open_of, questions_of
 from dossiers.selectors.standing import place_of
 from dossiers.states import Clock, Outcome, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
@@ -111,16 +113,54 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
     held = duties(user, local_date(at))
     agency = run.leg.agency if run else dossier.receiving_agency
     role = run.step.role if run else None
+    standing = possible(place_of(dossier, run))
     buttons = []
-    for action in possible(place_of(dossier, run)):
+    for action in standing:
         row = TABLE[action]
+        if action == Action.SKIP and not _may_skip(dossier, run):
+            continue
         permission = permission_for(action, role)
         unit = run.unit if run and row.at_unit else None
-        taken = action == Action.CLAIM and run is not None and run.assignee_id == user.pk
-        may = permission and not taken and held.may(permission, agency=agency, unit=unit)
+        taken = action == Action.CLAIM and run is not None and _is_theirs(run, permission, held)
+        place = dossier.receiving_agency if row.at_desk else agency
+        may = permission and not taken and held.may(permission, agency=place, unit=unit)
         if may and is_useful(action, dossier):
             buttons.append(Button(action, label_of(action, role), row.needs_note))
-    return buttons
+    return [*buttons, *_about_questions(held, dossier, standing), *_take_back(held, dossier, standing, at)]
+
+
+def _about_questions(held: Duties, dossier: Dossier, standing: list[Action]) -> list[Button]:
+    """To answer what one was asked, to call off what one asked."""
+    actions = [a for a in (Action.ANSWER, Action.CALL_OFF) if a in standing]
+    open_ones = open_of(questions_of(dossier)) if actions else []
+    return [Button(a, TABLE[a].label, TABLE[a].needs_note) for a in actions if for_me(a, open_ones, held)]
+
+
+def _may_skip(dossier: Dossier, run: StepRun | None) -> bool:
+    """May the step after the running one be left out?"""
+    following = run and dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
+    return bool(following and following.may_skip)
+
+
+def _is_theirs(run: StepRun, permission: Permission | None, held: Duties) -> bool:
+    """Held already, or by whom they stand in for and have no duty of their own there."""
+    if run.assignee_id not in held.instead_of or permission is None:
+        return run.assignee_id == held.user_id
+    return held.whose(permission, agency=run.leg.agency, unit=run.unit) is not None
+
+
+def _take_back(held: Duties, dossier: Dossier, standing: list[Action], at: datetime) -> list[Button]:
+    """To undo or to recall, one of the two: the way back without a reason while there is time for it."""
+    last = undo.newest(dossier)
+    for action in (Action.UNDO, Action.RECALL):
+        row = TABLE[action]
+        if action not in standing or not undo.is_own(action, last, held):
+            continue
+        if taken := undo.taken(action, last, dossier, at):
+            done = TABLE[Action(taken.event.action)].label
+            label = f"Hoàn tác “{done}”" if action == Action.UNDO else row.label
+            return [Button(action, label, row.needs_note)]
+    return []
 
 
 def label_of(action: Action, step_role: str | None) -> str:
@@ -298,13 +338,14 @@ def timeline(dossier: Dossier, audience: Audience, at: datetime) -> list[dict[st
     """What happened, who (a unit for the citizen, a person for the officer), when; and what comes next."""
     events = dossier.events.order_by("seq")
     shown = [event for event in events if audience == "officer" or event.public_label]
-    items = [_item(event, audience) for event in shown]
+    undone = {event.data["undone"] for event in shown if event.action == Action.UNDO}
+    items = [_item(event, audience, undone=event.seq in undone) for event in shown]
     if items and dossier.state in UNDER_WAY:
         items[-1]["state"] = "now"
     return [*items, *_next(dossier, at)]
 
 
-def _item(event: Event, audience: Audience) -> dict[str, Any]:
+def _item(event: Event, audience: Audience, *, undone: bool) -> dict[str, Any]:
     label = event.public_label or TABLE[Action(event.action)].label
     state = "waiting" if event.to_state == State.SUPPLEMENT else "done"
     if event.to_state in (State.REFUSED, State.STOPPED):
@@ -313,8 +354,11 @@ def _item(event: Event, audience: Audience) -> dict[str, Any]:
         who = event.actor_office if event.actor_kind == "officer" else "Người nộp hồ sơ"
         return {"title": label, "who": who, "at": event.at, "note": event.public_text, "state": state}
     note = "" if event.note in event.public_text else event.note
+    if undone and event.action == Action.NOTE:
+        note = "Ghi chú đã được người viết rút lại."
     told = "\n".join(part for part in (note, event.public_text) if part)
-    who = " – ".join(part for part in (event.actor_name, event.actor_office) if part)
+    instead = f" (xử lý thay {event.data['instead_of']})" if "instead_of" in event.data else ""
+    who = " – ".join(part for part in (f"{event.actor_name}{instead}", event.actor_office) if part)
     return {"title": label, "who": who, "at": event.at, "note": told, "state": state}
 
 

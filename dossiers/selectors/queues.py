@@ -16,6 +16,7 @@ from django.db.models.functions import Coalesce, Least
 from accounts.access import Scope
 from dossiers.models import Dossier, Party, StepRun
 from dossiers.models.dossier import held_at
+from dossiers.selectors.questions import asked
 from dossiers.states import AT_DESK, IN_HAND, Clock, State
 from kit import idnumber, phone
 from kit.clock import local
@@ -55,11 +56,16 @@ def _waiting(scope: Scope, at: datetime) -> Q:
 
 
 def _mine(scope: Scope, at: datetime) -> Q:
-    return _open_run(assignee_id=scope.user_id) & Q(state__in=(State.RECEIVED, State.PROCESSING))
+    return _open_run(assignee_id__in=scope.holders) & Q(state__in=(State.RECEIVED, State.PROCESSING))
 
 
 def _unit(scope: Scope, at: datetime) -> Q:
     return _open_run(unit_id__in=scope.unit_ids) & Q(state__in=(State.RECEIVED, State.PROCESSING))
+
+
+def _opinions(scope: Scope, at: datetime) -> Q:
+    """Dossiers with an open question to the officer or to their unit."""
+    return asked(scope)
 
 
 def _supplement(scope: Scope, at: datetime) -> Q:
@@ -137,6 +143,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("waiting", "Chờ tiếp nhận", "Việc cần làm", _waiting),
     Queue("mine", "Của tôi", "Việc cần làm", _mine),
     Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
+    Queue("opinions", "Xin ý kiến", "Việc cần làm", _opinions),
     Queue("withdrawing", "Xin rút hồ sơ", "Việc cần làm", _withdrawing),
     Queue("asked", "Chờ lãnh đạo duyệt", "Việc cần làm", _asked, closed=None),
     Queue("to_return", "Chờ trả kết quả", "Việc cần làm", _to_return),

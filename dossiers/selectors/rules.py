@@ -100,6 +100,11 @@ def send_back_minimum(agency: Agency, on: date) -> int:
     return int(law_value("send_back_minimum", on, agency))
 
 
+def undo_minutes(agency: Agency, on: date) -> int:
+    """Minutes within which an officer may undo the last internal move (domain.md 21)."""
+    return int(law_value("undo_minutes", on, agency))
+
+
 def withdrawal_days(agency: Agency, on: date) -> int:
     """Working days within which an officer answers a request to withdraw (domain.md 15)."""
     return int(law_value("withdraw_confirm", on, agency))

@@ -119,7 +119,7 @@ def done_today(officer: Officer, at: datetime) -> tuple[int, int]:
 def _due(officer: Officer, **due: object) -> Q:
     """The officer's running steps, and running answers that are theirs to give, with such a due time."""
     runs = _open_runs().filter(clock=Clock.RUNNING, **due).filter(
-        Q(assignee=officer.scope.user_id) | _signatures(officer)
+        Q(assignee__in=officer.scope.holders) | _signatures(officer)
     )  # fmt: skip
     answers = Q(intake_clock=Clock.RUNNING, state__in=_answered(officer))
     return _with(runs) | (answers & Q(**{f"intake_{name}": value for name, value in due.items()}))
@@ -136,7 +136,7 @@ def _signatures(officer: Officer) -> Q:
         return Q(pk__in=[])
     scope = officer.scope
     place = Q(unit_id__in=scope.unit_ids) if scope.unit_ids else Q(leg__agency__in=scope.agency_ids)
-    return place & Q(step__role="approve") & (Q(assignee=None) | Q(assignee=scope.user_id))
+    return place & Q(step__role="approve") & (Q(assignee=None) | Q(assignee__in=scope.holders))
 
 
 def _answered(officer: Officer) -> list[State]:

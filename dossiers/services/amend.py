@@ -11,7 +11,7 @@ from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Party
 from dossiers.people import read_person
 from dossiers.selectors.drafts import uploadable
-from dossiers.services.transition import Move, close_move, open_move
+from dossiers.services.transition import close_move, open_move
 from dossiers.states import ResultMethod
 from dossiers.workflow import Action
 from kit import idnumber
@@ -72,21 +72,33 @@ def amend(
     )
     _check_complete(move.dossier)
     move.data = {"added": len(files_added), "removed": len(file_ids_removed)}
-    before = _correct(move, corrections) if corrections else {}
+    before = write_corrections(move.dossier, corrections) if corrections else {}
     if corrections and not (before or files_added or file_ids_removed):
         return move.dossier  # everything was said just so already
     move.data |= {"before": before} if before else {}
-    close_move(move, public_text=_say(before))
+    close_move(move, public_text=say_corrected(before))
     return move.dossier
 
 
-def _correct(move: Move, corrections: Corrections) -> dict[str, Any]:
-    """Write what is said anew; returns what stood there before, by part."""
-    before = {part: _CORRECT[part](move.dossier, getattr(corrections, part)) for part in corrections.given}
+def write_corrections(dossier: Dossier, corrections: Corrections) -> dict[str, Any]:
+    """Write what is said anew on the locked dossier; returns what stood there before, by part.
+
+    The caller saves the dossier by closing its move. Raises Invalid on "filer.name" and the like.
+    """
+    before = {part: _CORRECT[part](dossier, getattr(corrections, part)) for part in corrections.given}
     return {part: old for part, old in before.items() if old}
 
 
-def _say(before: Mapping[str, Any]) -> str:
+def stands_now(dossier: Dossier, part: str) -> dict[str, Any]:
+    """What a part says now, in the shape in which `write_corrections` gives what it said before."""
+    if part in WHO:
+        return _snapshot(dossier.parties.get(role=part))
+    plain = {"answers": dossier.answers, "content": {"text": dossier.content}}
+    return plain.get(part) or {"method": dossier.result_method, "address": dossier.result_address}
+
+
+def say_corrected(before: Mapping[str, Any]) -> str:
+    """The parts that changed, in words for the citizen; empty where none did."""
     return f"Đã sửa: {', '.join(CHANGED[part] for part in before)}." if before else ""
 
 

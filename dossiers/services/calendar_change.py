@@ -12,7 +12,7 @@ from functools import cache
 
 from django.db import connection, transaction
 
-from accounts.access import officers_with
+from accounts.access import officers_with, told_for
 from accounts.models import User
 from agencies.models import Agency, CalendarVersion
 from agencies.selectors import active_agencies, latest_version
@@ -248,15 +248,18 @@ def _end(change: CalendarChange, at: datetime) -> None:
 
 
 def _concerned(change: CalendarChange, on: date) -> Counter[User]:
-    """Who has steps or dossiers that moved, with how many dossiers; of a unit's own queue everybody in it."""
+    """Who has what moved, or stands in there, with how many dossiers; of a unit queue everybody in it."""
     moved = ClockEntry.objects.filter(change=change).values("dossier_id")
     runs = StepRun.objects.filter(dossier__in=moved, closed_at__isnull=True)
     found: Counter[User] = Counter()
+    holders = cache(told_for)
     members = cache(
         lambda role, agency, unit: list(officers_with(ROLE_PERMISSION[role], agency, unit, on=on))
     )
     for run in runs.select_related("assignee", "unit", "step", "leg__agency").order_by("pk"):
-        people = [run.assignee] if run.assignee else members(run.step.role, run.leg.agency, run.unit)
+        agency = run.leg.agency
+        mine = holders(run.assignee, agency, on) if run.assignee else None
+        people = mine or members(run.step.role, agency, run.unit)
         found.update(people)
     return found
 

@@ -11,7 +11,7 @@ from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile
 from dossiers.people import NAME_LENGTH
 from dossiers.selectors import rules
-from dossiers.services import forms, ledger, proposals, runs, terms
+from dossiers.services import forms, ledger, proposals, questions, runs, terms
 from dossiers.services.messages import tell
 from dossiers.services.supplement import stop_answering
 from dossiers.services.transition import Move, close_move, open_move
@@ -107,6 +107,7 @@ def end(*, move: Move, outcome: Outcome, run_outcome: RunOutcome, note: str = ""
     """The clocks end here: run, answer and dossier; what is late and unmarked is marked now."""
     dossier = move.dossier
     stop_answering(move)
+    questions.lapse(move)
     terms.end_hold(dossier, move.by, move.at)
     proposals.lapse(dossier, move.at)
     runs.close_run(move=move, outcome=run_outcome, note=note)

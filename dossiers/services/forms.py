@@ -16,7 +16,7 @@ from documents.forms.data import (
 )
 from dossiers.models import Dossier, IssuedForm, Party, Supplement
 from dossiers.selectors import rules
-from dossiers.services.issuing import desk_name, issue, prepare
+from dossiers.services.issuing import Paper, desk_name, issue, prepare
 from dossiers.services.messages import lookup_url
 from dossiers.states import ResultMethod
 from kit.actor import Actor
@@ -29,8 +29,14 @@ from kit.text import fold
 def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
     """Mẫu 01: what was taken in, and when the result is promised (law.md §2.2)."""
     paper = prepare(dossier, "receipt", at)
+    return issue(paper, receipt_data(paper, by), by=by)
+
+
+def receipt_data(paper: Paper, by: Actor) -> ReceiptData:
+    """What Mẫu 01 says of the dossier as it stands; takes the paper's number."""
+    dossier = paper.dossier
     limit = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.received_at))
-    data = ReceiptData(
+    return ReceiptData(
         head=paper.head(),
         code=dossier.code,
         office=desk_name(dossier.receiving_agency),
@@ -50,7 +56,6 @@ def issue_receipt(*, dossier: Dossier, by: Actor, at: datetime) -> IssuedForm:
         filer_name=_party(dossier, Party.Role.FILER).name,
         url=lookup_url(dossier),
     )
-    return issue(paper, data, by=by)
 
 
 def issue_supplement(*, supplement: Supplement, by: Actor, at: datetime) -> IssuedForm:

@@ -1,6 +1,6 @@
 """Correcting a printed form: a new one with its own number takes its place, the old one stays as it was."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from functools import reduce
@@ -15,7 +15,7 @@ from audit.services import record
 from documents.forms.plain import from_plain
 from documents.forms.registry import find
 from dossiers.models import Dossier, IssuedForm
-from dossiers.services.issuing import issue, prepare
+from dossiers.services.issuing import Paper, issue, prepare
 from dossiers.services.transition import NOT_YOURS
 from kit.actor import Actor
 from kit.clock import local_date, say_moment
@@ -23,6 +23,7 @@ from kit.errors import Conflict, Invalid, NotAllowed
 from kit.text import nfc
 
 LONGEST = 1000
+LONGEST_REASON = 300
 _PERSON = ("applicant.name", "applicant.address", "applicant.phone", "applicant.email", "request")
 # What people wrote may be put right; code, moments, limits and papers are the dossier's and never typed here.
 CORRECTABLE: dict[str, tuple[str, ...]] = {
@@ -68,6 +69,21 @@ def correct_form(
               "paths": [path for path, text in words.items() if text != _at(form.data, path)]},
     )  # fmt: skip
     return new
+
+
+def replace_standing(
+    *, dossier: Dossier, key: str, fill: Callable[[Paper, Actor], Any], by: Actor, at: datetime, reason: str
+) -> IssuedForm | None:
+    """The dossier itself was corrected: its standing form `key` is replaced by one that says so.
+
+    `fill` reads the new form from the dossier as it is now, whatever was put right on paper before. None
+    where no such form stands. Inside the caller's move, which has asked who may.
+    """
+    standing = dossier.issued_forms.filter(key=key, replaced_by=None).order_by("pk").last()
+    if standing is None:
+        return None
+    paper = prepare(dossier, key, at)
+    return issue(paper, fill(paper, by), by=by, replaces=standing, reason=reason.strip()[:LONGEST_REASON])
 
 
 def _check_person(dossier: Dossier, by: Actor, at: datetime) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from accounts.access import has_permission
+from accounts.access import duties
 from accounts.models import User
 from documents.models import StoredFile
 from dossiers.models import Dossier, StepRun
@@ -16,7 +16,7 @@ from dossiers.states import RunOutcome
 from dossiers.workflow import ROLE_PERMISSION, Action
 from kit.actor import Actor
 from kit.clock import local_date
-from kit.errors import Invalid
+from kit.errors import Conflict, Invalid, NotAllowed
 from procedures.models import Step
 
 
@@ -42,8 +42,31 @@ def forward(
     runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=note)
     _hand_to(move, step, assignee)
     stop_answering(move)
-    move.data = {"from_step": here.step_id, "to_step": step.pk}
+    move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”", files=files)
+    return move.dossier
+
+
+@transaction.atomic
+def skip(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | None = None) -> Dossier:
+    """Leave out the next step, where the version's rule lets it be, and hand over to the step after it.
+
+    The minutes of the step that is left out are nobody's. Raises Invalid on "note", Conflict, NotAllowed.
+    """
+    move = open_move(dossier=dossier, action=Action.SKIP, by=by, at=at, seen=seen, note=note)
+    here = move.run
+    skipped = runs.next_step(here)
+    if not skipped.may_skip:
+        raise NotAllowed(f"Quy trình của thủ tục này không cho bỏ qua bước “{skipped.name}”.")
+    step = runs.next_step(here, after=skipped)
+    why = f"Bỏ qua bước “{skipped.name}”: {note.strip()}"
+    runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=why)
+    _hand_to(move, step, None)
+    stop_answering(move)
+    move.data = {
+        "from_step": here.step_id, "to_step": step.pk, "from_run": here.pk, "skipped": skipped.pk,
+    }  # fmt: skip
+    close_move(move, note=why, public_label=f"Chuyển sang bước “{step.name}”")
     return move.dossier
 
 
@@ -65,25 +88,34 @@ def send_back(
     here = move.run
     step = runs.previous_step(here)
     runs.close_run(move=move, outcome=RunOutcome.SENT_BACK, note=note)
-    move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step))
+    move.run = runs.open_run(move=move, step=step, assignee=runs.last_holder(move.dossier, step, move.at))
     stop_answering(move)
-    move.data = {"from_step": here.step_id, "to_step": step.pk}
+    move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, files=files)
     return move.dossier
 
 
 @transaction.atomic
-def assign(*, dossier: Dossier, by: Actor, at: datetime, assignee: User, seen: int | None = None) -> Dossier:
+def assign(
+    *, dossier: Dossier, by: Actor, at: datetime, assignee: User, note: str = "", seen: int | None = None
+) -> Dossier:
     """Give the running step to one person, or take it oneself ("Nhận xử lý"); the clock does not notice.
 
-    Taking it oneself asks for the step's own permission, giving it to another for the word to assign.
+    Taking it oneself asks for the step's own permission, giving it to another for the word to assign. What
+    a substitute takes goes to the officer whom they stand in for.
+    Raises Invalid on "assignee", and on "note" where somebody else holds it and no reason is said; Conflict
+    where that person has it already; NotAllowed.
     """
     action = Action.CLAIM if by.id == assignee.pk else Action.ASSIGN
     move = open_move(dossier=dossier, action=action, by=by, at=at, seen=seen)
+    if action == Action.CLAIM and move.instead_of:
+        assignee = move.instead_of  # it is theirs again the day they are back
     _check_assignee(move.run, assignee, move.at)
+    _check_holder(move.run, assignee, note)
     StepRun.objects.filter(pk=move.run.pk).update(assignee=assignee)
-    move.data = {"assignee": assignee.pk}
-    close_move(move, note=f"Người xử lý: {assignee.full_name}")
+    move.data = {"assignee": assignee.pk, "before": move.run.assignee_id}
+    reason = f"\nLý do: {note.strip()}" if note.strip() else ""
+    close_move(move, note=f"Người xử lý: {assignee.full_name}{reason}")
     return move.dossier
 
 
@@ -98,13 +130,24 @@ def add_note(
 
 
 def _hand_to(move: Move, step: Step, assignee: User | None) -> None:
-    run = runs.open_run(move=move, step=step, assignee=assignee or runs.last_holder(move.dossier, step))
+    run = runs.open_run(
+        move=move, step=step, assignee=assignee or runs.last_holder(move.dossier, step, move.at)
+    )
     if assignee is not None:
         _check_assignee(run, assignee, move.at)
     move.run = run
 
 
+def _check_holder(run: StepRun, assignee: User, note: str) -> None:
+    holder = run.assignee
+    if holder == assignee:
+        raise Conflict(f"{assignee.full_name} đang giữ hồ sơ này rồi.")
+    if holder is not None and not note.strip():
+        raise Invalid({"note": [f"{holder.full_name} đang giữ hồ sơ. Nhập lý do đổi người xử lý."]})
+
+
 def _check_assignee(run: StepRun, assignee: User, at: datetime) -> None:
-    permission = ROLE_PERMISSION[run.step.role]
-    if not has_permission(assignee, permission, agency=run.leg.agency, unit=run.unit, on=local_date(at)):
+    """Work is given to who holds the duty: a substitute finds it in the queue of whom they stand in for."""
+    permission, held = ROLE_PERMISSION[run.step.role], duties(assignee, local_date(at)).own()
+    if not held.may(permission, agency=run.leg.agency, unit=run.unit):
         raise Invalid({"assignee": [f"{assignee.full_name} không có quyền xử lý bước “{run.step.name}”."]})

@@ -2,6 +2,9 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
+from accounts.access import duties
 from accounts.models import User
 from agencies.models import Agency, Unit
 from agencies.selectors import calendar_for, unit_of
@@ -9,10 +12,12 @@ from agencies.worktime.arithmetic import minutes_between
 from dossiers import deadlines
 from dossiers.models import Dossier, Leg, StepRun
 from dossiers.selectors import rules
+from dossiers.selectors.ledger import run_derived
 from dossiers.services import ledger
 from dossiers.services.lateness import mark_run_if_late
 from dossiers.services.transition import Move
 from dossiers.states import Clock, EntryKind, RunOutcome
+from dossiers.workflow import ROLE_PERMISSION
 from kit.clock import local_date
 from kit.errors import DomainError
 from procedures.models import Step
@@ -32,8 +37,11 @@ def promise(*, dossier: Dossier, at: datetime) -> None:
         leg.save(update_fields=["allowances", "allowances_at"])
 
 
-def open_run(*, move: Move, step: Step, assignee: User | None = None) -> StepRun:
-    """Open a run of `step` at the move's moment: a fresh promise, or what the step had left."""
+def open_run(*, move: Move, step: Step, assignee: User | None = None, minutes: int | None = None) -> StepRun:
+    """Open a run of `step` at the move's moment: a fresh promise, or what the step had left.
+
+    `minutes` says how many working minutes exactly, where neither is meant.
+    """
     leg = move.dossier.legs.select_related("agency").get(ord=step.leg_ord)
     earlier = list(StepRun.objects.filter(leg=leg, step=step).order_by("attempt"))
     run = StepRun(
@@ -44,7 +52,7 @@ def open_run(*, move: Move, step: Step, assignee: User | None = None) -> StepRun
         unit=_unit(leg.agency, step),
         assignee=assignee,
         opened_at=move.at,
-        allowance_minutes=_minutes(leg, step, earlier),
+        allowance_minutes=_minutes(leg, step, earlier) if minutes is None else minutes,
         due_at=move.at,
         clock=Clock.RUNNING,
     )
@@ -64,10 +72,22 @@ def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
     ledger.move_run_clock(run=run, kind=EntryKind.STOP, by=move.by, at=move.at)
     run.closed_at = move.at
     run.closed_by = move.user
-    run.closed_by_name = move.by.name
+    run.closed_by_name = move.hand
     run.outcome = outcome
     run.note = note.strip()
     run.save()
+
+
+def take_back(*, move: Move, before: StepRun, note: str) -> None:
+    """The open run ends untouched, and the run `before` it goes on with the very minutes it had left.
+
+    No least allowance as after a send-back: sending to and fro must not make time (domain.md 7, ADR 0011).
+    The run that ends did no work: nothing returns to who ended it on its account (`last_holder`).
+    """
+    close_run(move=move, outcome=RunOutcome.RECALLED, note=note)
+    left = _left(before)
+    holder = _returns_to(before, move.at)
+    move.run = open_run(move=move, step=before.step, assignee=holder, minutes=left)
 
 
 def pause_run(*, move: Move) -> None:
@@ -80,30 +100,42 @@ def resume_run(*, move: Move) -> None:
     _move_clock(move, EntryKind.RESUME)
 
 
-def next_step(run: StepRun) -> Step:
-    """The step after this run's. Raises DomainError at the last one."""
-    step = run.dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
+def next_step(run: StepRun, *, after: Step | None = None) -> Step:
+    """The step after this run's, or after `after`. Raises DomainError at the last one."""
+    place = after or run.step
+    step = run.dossier.version.steps.filter(ord__gt=place.ord).order_by("ord").first()
     if step is None:
         raise DomainError("Đây là bước cuối cùng của quy trình.")
     return step
 
 
 def previous_step(run: StepRun) -> Step:
-    """The step before this run's, in the same leg. Raises DomainError at the first one."""
+    """The step before this run's in the same leg, one that was done. Raises DomainError at the first one."""
     steps = run.dossier.version.steps.filter(ord__lt=run.step.ord, leg_ord=run.step.leg_ord)
-    step = steps.order_by("-ord").first()
+    done = run.dossier.runs.exclude(outcome=RunOutcome.RECALLED).values("step")
+    step = steps.exclude(Q(may_skip=True) & ~Q(pk__in=done)).order_by("-ord").first()
     if step is None:
         raise DomainError("Đây là bước đầu tiên, không có bước trước để trả lại.")
     return step
 
 
-def last_holder(dossier: Dossier, step: Step) -> User | None:
-    """Who closed the latest run of that step: a dossier sent back returns to the same person."""
-    run = StepRun.objects.filter(dossier=dossier, step=step, closed_by__isnull=False).order_by(
-        "-closed_at", "-pk"
-    )
-    latest = run.select_related("closed_by").first()
-    return latest.closed_by if latest else None
+def last_holder(dossier: Dossier, step: Step, at: datetime) -> User | None:
+    """Who did the latest run of that step: a dossier sent back returns to the same person.
+
+    Where that was a substitute it returns to whom they stood in for, and nothing is left with them after.
+    """
+    done = StepRun.objects.filter(dossier=dossier, step=step, closed_by__isnull=False)
+    rows = done.exclude(outcome=RunOutcome.RECALLED).order_by("-closed_at", "-pk")
+    latest = rows.select_related("closed_by", "assignee", "step", "unit", "leg__agency").first()
+    return _returns_to(latest, at) if latest else None
+
+
+def _returns_to(run: StepRun, at: datetime) -> User | None:
+    permission, on = ROLE_PERMISSION[run.step.role], local_date(at)
+    for user in filter(None, (run.closed_by, run.assignee)):
+        if duties(user, on).own().may(permission, agency=run.leg.agency, unit=run.unit):
+            return user
+    return None
 
 
 def _move_clock(move: Move, kind: EntryKind) -> None:
@@ -124,14 +156,18 @@ def _minutes(leg: Leg, step: Step, earlier: list[StepRun]) -> int:
     if not since:
         return allowance
     least = rules.send_back_minimum(leg.agency, local_date(leg.allowances_at))
-    return deadlines.next_attempt(_left(leg.agency, since[-1]), allowance, least=least)
+    return deadlines.next_attempt(_left(since[-1]), allowance, least=least)
 
 
-def _left(agency: Agency, run: StepRun) -> int:
-    """Whole working minutes that a closed run had left; none when it closed late or stood still."""
+def _left(run: StepRun) -> int:
+    """Whole working minutes that a closed run had left; none when it closed late or stood still.
+
+    Counted in the calendar that its due time was reckoned with: a holiday published since then took nothing
+    from a run that no longer ran.
+    """
     if run.due_at is None or run.closed_at is None or run.closed_at >= run.due_at:
         return 0
-    return minutes_between(calendar_for(agency), run.closed_at, run.due_at) // MINUTE
+    return minutes_between(run_derived(run).calendar, run.closed_at, run.due_at) // MINUTE
 
 
 def _unit(agency: Agency, step: Step) -> Unit:

@@ -8,7 +8,8 @@ from django.db import transaction
 
 from documents.forms.data import ControlSlipData, ControlSlipRow
 from documents.forms.plain import to_plain
-from dossiers.models import Dossier, IssuedForm, StepRun
+from dossiers.models import Dossier, IssuedForm, Question, StepRun
+from dossiers.selectors.questions import questions_of
 from dossiers.services.issuing import desk_name, issue, letterhead, prepare
 from dossiers.states import RunOutcome
 from kit.actor import Actor
@@ -49,6 +50,8 @@ def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:
     partners = dict.fromkeys(
         run.leg.agency.name for run in runs if run.leg.agency_id != dossier.deciding_agency_id
     )
+    asked = questions_of(dossier)
+    partners |= dict.fromkeys(question.to_name for question in asked if question.answered_at)
     return ControlSlipData(
         head=letterhead(dossier.receiving_agency, at),
         code=dossier.code,
@@ -57,23 +60,23 @@ def slip_data(*, dossier: Dossier, at: datetime) -> ControlSlipData:
         due_at=dossier.due_at,
         office=dossier.deciding_agency.committee_on(local_date(at)),
         partners="; ".join(partners),
-        rows=tuple(_rows(dossier, runs)),
+        rows=tuple(_rows(dossier, runs, asked)),
     )
 
 
-def _rows(dossier: Dossier, runs: list[StepRun]) -> list[ControlSlipRow]:
+def _rows(dossier: Dossier, runs: list[StepRun], asked: list[Question]) -> list[ControlSlipRow]:
     """A row for each hand-over; the last one brings the dossier back to the desk (law.md §2.7).
 
     The desk's own last step hands over to nobody: its result waits there for the citizen.
     """
-    rows = [_row(run, nxt.unit.name, _holder(nxt)) for run, nxt in pairwise(runs)]
+    rows = [_row(run, nxt.unit.name, _holder(nxt), asked) for run, nxt in pairwise(runs)]
     last = runs[-1] if runs else None
     if last and last.outcome in _TO_THE_DESK and last.step.role != Step.Role.RETURN:
-        rows.append(_row(last, desk_name(dossier.receiving_agency), last.closed_by_name))
+        rows.append(_row(last, desk_name(dossier.receiving_agency), last.closed_by_name, asked))
     return rows
 
 
-def _row(run: StepRun, receiver: str, receiver_name: str) -> ControlSlipRow:
+def _row(run: StepRun, receiver: str, receiver_name: str, asked: list[Question]) -> ControlSlipRow:
     return ControlSlipRow(
         giver=run.unit.name,
         receiver=receiver,
@@ -81,8 +84,14 @@ def _row(run: StepRun, receiver: str, receiver_name: str) -> ControlSlipRow:
         giver_name=run.closed_by_name,
         receiver_name=receiver_name,
         outcome=run_outcome(run),
-        note=run.note,
+        note="; ".join(filter(None, (run.note, *_opinions(run, asked)))),
     )
+
+
+def _opinions(run: StepRun, asked: list[Question]) -> list[str]:
+    """The opinions asked for while the run lasted, and whether they came in time."""
+    mine = [q for q in asked if q.answered_at and run.opened_at <= q.asked_at <= run.closed_at]
+    return [f"{q.to_name} cho ý kiến {'muộn hạn' if q.is_late(q.answered_at) else 'đúng hạn'}" for q in mine]
 
 
 def _holder(run: StepRun) -> str:

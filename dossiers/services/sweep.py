@@ -13,7 +13,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.access import officers_with
+from accounts.access import officers_with, told_for
 from accounts.models import User
 from accounts.permissions import Permission
 from agencies.models import Agency, Unit
@@ -82,12 +82,15 @@ def _mark_late_runs(runs: list[StepRun], at: datetime) -> None:
 
 
 def _by_officer(runs: list[StepRun], at: datetime) -> dict[User, list[StepRun]]:
-    """Who has which run; while nobody has taken one, everybody in its unit who may."""
-    members = cache(_members)
+    """Who has which run, and who stands in for them; while nobody has one, everybody in its unit who may."""
+    members, holders = cache(_members), cache(told_for)
     found: dict[User, list[StepRun]] = {}
     for run in runs:
-        unit = (run.step.role, run.leg.agency, run.unit, local_date(at))
-        for officer in [run.assignee] if run.assignee else members(*unit):
+        where, on = run.leg.agency, local_date(at)
+        told = (
+            holders(run.assignee, where, on) if run.assignee else members(run.step.role, where, run.unit, on)
+        )
+        for officer in told:
             found.setdefault(officer, []).append(run)
     return found
 

@@ -11,21 +11,23 @@ from typing import Any
 
 from django.db import connection, transaction
 
-from accounts.access import has_permission
+from accounts.access import duties, has_permission
 from accounts.models import User
 from accounts.permissions import Permission
 from agencies.models import Agency, Unit
 from audit import services as audit
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Event, StepRun
+from dossiers.selectors import undo
 from dossiers.selectors.standing import stands
 from dossiers.services import facts
 from dossiers.states import State
-from dossiers.workflow import TABLE, Action, Transition, permission_for
+from dossiers.workflow import BY_HAND, BY_QUESTION, TABLE, Action, Transition, permission_for
 from kit.actor import Actor
 from kit.clock import local_date, say_time
 from kit.errors import Conflict, Invalid, NotAllowed
 
+SHOWN_ANEW = " Trang đã được cập nhật; ghi chú của Anh/Chị vẫn được giữ."
 NOT_YOURS = "Anh/Chị không có quyền thực hiện việc này với hồ sơ."
 
 
@@ -41,7 +43,13 @@ class Move:
     run: StepRun | None
     from_state: State | None
     user: User | None = None
+    instead_of: User | None = None  # the absent officer in whose place `user` acts
     data: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def hand(self) -> str:
+        """Who acted, as papers say it: a substitute with the name of whom they stand in for."""
+        return f"{self.by.name} (thay {self.instead_of})"[:200] if self.instead_of else self.by.name
 
 
 def open_move(
@@ -58,11 +66,11 @@ def open_move(
     fresh = seen is None or seen == locked.last_seq
     if not fresh or not stands(action, locked, run):
         raise Conflict(say_race(locked, run, to=by), code="race")
-    user = _check_person(action, by, at, locked, run)
+    user, absent = _check_person(action, by, at, locked, run)
     if row.needs_note and not note.strip():
         raise Invalid({"note": ["Nhập lý do hoặc nội dung để người khác hiểu việc này."]})
     moment = max(at, locked.last_event_at)
-    return Move(locked, row, by, moment, _database_now(), run, state, user)
+    return Move(locked, row, by, moment, _database_now(), run, state, user, absent)
 
 
 def first_move(*, dossier: Dossier, action: Action, by: Actor, at: datetime) -> Move:
@@ -100,7 +108,7 @@ def close_move(
         public_label=(move.row.public or "") if public_label is None else public_label,
         public_text=public_text,
         note=note.strip(),
-        data=move.data,
+        data=move.data | ({"instead_of": move.instead_of.full_name} if move.instead_of else {}),
     )
     if not dossier.is_test:
         facts.record(dossier=dossier, at=move.at, known_at=move.recorded_at)
@@ -130,7 +138,7 @@ def say_race(dossier: Dossier, run: StepRun | None, *, to: Actor | None = None) 
     label = TABLE[Action(last.action)].label
     told = f"{last.actor_name} vừa thực hiện “{label}” với hồ sơ này lúc {say_time(last.at)}."
     where = f" Hồ sơ đang ở bước “{run.step.name}”." if run else ""
-    return f"{told}{where} Trang đã được cập nhật; ghi chú của Anh/Chị vẫn được giữ."
+    return f"{told}{where}{SHOWN_ANEW}"
 
 
 def where_it_is(dossier: Dossier, run: StepRun | None) -> tuple[Agency, Unit | None]:
@@ -140,14 +148,29 @@ def where_it_is(dossier: Dossier, run: StepRun | None) -> tuple[Agency, Unit | N
 
 def _check_person(
     action: Action, by: Actor, at: datetime, dossier: Dossier, run: StepRun | None
-) -> User | None:
+) -> tuple[User | None, User | None]:
+    """The account that acts, and the absent officer in whose place."""
     permission = permission_for(action, run.step.role if run else None)
     user = _user(by)
-    if permission is None:
+    if TABLE[action].who in BY_HAND:
+        return _check_hand(action, user, at, dossier), None
+    if permission is None and TABLE[action].who not in BY_QUESTION:
         _check_helper(by, user, dossier, at)
-        return user
-    if user is None or not _allowed(user, action, permission, dossier, run, at):
+        return user, None
+    if user is None:
         raise NotAllowed(NOT_YOURS)
+    if permission is None:
+        return user, None  # whose question it is, its service asks
+    return user, _check_duty(user, action, permission, dossier, run, at)
+
+
+def _check_hand(action: Action, user: User | None, at: datetime, dossier: Dossier) -> User:
+    """Whose move it was decides; one that can't be taken back any more is told why."""
+    last = undo.newest(dossier)
+    if user is None or not undo.is_own(action, last, duties(user, local_date(at))):
+        raise NotAllowed(NOT_YOURS)
+    if undo.taken(action, last, dossier, at) is None:
+        raise Conflict(undo.TOO_LATE[action], code="race")
     return user
 
 
@@ -158,13 +181,22 @@ def _check_helper(by: Actor, user: User | None, dossier: Dossier, at: datetime) 
         raise NotAllowed(NOT_YOURS)
 
 
-def _allowed(
+def _check_duty(
     user: User, action: Action, permission: Permission, dossier: Dossier, run: StepRun | None, at: datetime
-) -> bool:
-    """A step's own work asks for the unit that holds it; everything else for the agency."""
-    agency, unit = where_it_is(dossier, run)
+) -> User | None:
+    """A step's own work asks for the unit that holds it; everything else for the agency.
+
+    Gives the absent officer whose work this is: who holds the step, or whose duty alone allows it.
+    """
+    agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
     asked = unit if run and TABLE[action].at_unit else None
-    return has_permission(user, permission, agency=agency, unit=asked, on=local_date(at))
+    held = duties(user, local_date(at))
+    if not held.may(permission, agency=agency, unit=asked):
+        raise NotAllowed(NOT_YOURS)
+    if asked and action != Action.CLAIM and run.assignee_id in held.instead_of:
+        return run.assignee
+    whose = held.whose(permission, agency=agency, unit=asked)
+    return User.objects.get(pk=whose) if whose else None
 
 
 def _user(by: Actor) -> User | None:

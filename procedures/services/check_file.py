@@ -69,7 +69,11 @@ STEP = {
     "unit_kind": r.one_of(Unit.KindKey.values),
     "share": r.part,
 }
-STEP_OPTIONAL = {"leg": r.whole(1, 20), "agency_kind": r.one_of(Agency.Kind.values)}
+STEP_OPTIONAL = {
+    "leg": r.whole(1, 20),
+    "agency_kind": r.one_of(Agency.Kind.values),
+    "may_skip": r.flag,
+}
 LEG = {"leg": r.whole(1, 20), "agency_kind": r.one_of(Agency.Kind.values)}
 FEE = {"status": r.one_of(Version.FeeStatus.values), "items": r.anything}
 FEE_OPTIONAL = {"confidence": r.one_of(MARKS), "note": r.text(1000, empty=True)}
@@ -270,6 +274,9 @@ class Checker:
         steps = self.at(path)
         if steps[0]["role"] != "receive" or steps[-1]["role"] != "return":
             self.fault(path, "bước đầu phải có role receive, bước cuối phải có role return")
+        for index, step in enumerate(steps):
+            if step.get("may_skip") and step["role"] != "process":
+                self.fault((*path, index, "may_skip"), "chỉ bước có role process được bỏ qua")
         numbers = [step.get("leg", 1) for step in steps]
         if numbers != sorted(numbers):
             self.fault(path, "các bước phải xếp theo thứ tự chặng (leg)")

@@ -278,6 +278,7 @@ def _steps(steps: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
         line = {name: step[name] for name in ("name", "role", "unit_kind")}
         line["key"] = f"{step['role']}_{earlier + 1}" if earlier else step["role"]
         line["leg_ord"] = step.get("leg", 1)
+        line["may_skip"] = step.get("may_skip", False)
         line["share"] = Decimal(str(step["share"]))
         lines.append(line)
     for leg in {line["leg_ord"] for line in lines}:

@@ -292,3 +292,42 @@ def test_an_answer_to_a_supplement_shows_on_the_page(office, browser, filed):
     page = browser("hoa").get(page_of(filed))
     assert "Tôi đã chụp lại" in page.content.decode()
     assert [title for title, _ in page.context["deadlines"]] == ["Tiếp nhận"]
+
+
+def test_a_dossier_just_sent_on_is_undone_on_its_page(browser, clock, received):
+    hoa = browser("hoa")
+    assert done(press(hoa, received, "chuyen-buoc"), received)
+    assert offered(hoa, received)["hoan-tac"] == "Hoàn tác “Chuyển bước tiếp theo”"
+    assert done(press(hoa, received, "hoan-tac"), received)
+    assert received.runs.get(closed_at=None).step.role == "receive"
+    assert "Rút lại việc “Chuyển bước tiếp theo” lúc 09:00." in hoa.get(page_of(received)).content.decode()
+
+
+def test_a_dossier_sent_on_by_mistake_is_recalled_with_a_reason(browser, processing):
+    hoa = browser("hoa")
+    assert "thu-hoi" in offered(hoa, processing)
+    back = press(hoa, processing, "thu-hoi")
+    assert back.status_code == 422
+    assert "Nhập lý do để người khác hiểu việc này." in back.content.decode()
+    assert done(press(hoa, processing, "thu-hoi", note="Chuyển nhầm"), processing)
+    assert processing.runs.get(closed_at=None).step.role == "receive"
+
+
+def test_a_recall_that_comes_too_late_keeps_the_words_and_says_what_to_do(office, browser, processing):
+    hoa, seen = browser("hoa"), processing.last_seq
+    route.add_note(dossier=processing, by=office.actor("minh"), at=at("2026-11-10 08:50"), note="Đang xem")
+    assert "thu-hoi" not in offered(hoa, processing)
+    for number in (seen, seen + 1):
+        back = press(hoa, processing, "thu-hoi", seen=number, note="Chuyển nhầm")
+        assert back.status_code == 409
+        assert "Chuyển nhầm</textarea>" in back.content.decode()
+    assert "Bên nhận đã làm việc với hồ sơ" in back.content.decode()
+
+
+def test_an_undo_pressed_twice_is_done_once(browser, received):
+    hoa = browser("hoa")
+    press(hoa, received, "chuyen-buoc")
+    seen = fresh(received).last_seq
+    assert done(press(hoa, received, "hoan-tac", seen=seen), received)
+    assert press(hoa, received, "hoan-tac", seen=seen).status_code == 409
+    assert received.runs.count() == 3

@@ -132,7 +132,7 @@ def test_the_pages_ask_the_database_as_often_with_three_as_with_one(office, yen,
     for _ in range(2):
         with django_assert_num_queries(10):
             yen.get(BOOK)
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             yen.get(CHECK)
         for month in ("08", "09"):
             yen.post(CHECK, {"month": month.lstrip("0"), "count": "1"})

@@ -3,17 +3,34 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from accounts.access import has_permission
 from accounts.models import User
-from dossiers.models import Dossier, StepRun
-from dossiers.services import amend, finish, intake, proposals, route, supplement, terms, withdraw
+from agencies.worktime.limits import Limit, Unit
+from dossiers.models import Dossier, Question, StepRun
+from dossiers.selectors.undo import MOVED_ON
+from dossiers.services import (
+    amend,
+    finish,
+    intake,
+    proposals,
+    questions,
+    revise,
+    route,
+    supplement,
+    terms,
+    undo,
+    withdraw,
+)
+from dossiers.services.amend import Corrections
 from dossiers.services.proposals import suggested_day
 from dossiers.services.supplement import Asked
 from dossiers.services.transition import open_run_of, where_it_is
 from dossiers.states import ResultMethod
-from dossiers.workflow import ROLE_PERMISSION, TABLE, Action, permission_for
+from dossiers.workflow import BY_HAND, BY_QUESTION, ROLE_PERMISSION, TABLE, Action, permission_for
 from kit.clock import local_date
+from kit.errors import Conflict
 from portal.demo.office import Office
 from tests.cast import CITIZEN
 
@@ -47,7 +64,7 @@ def _ask(act: Act) -> object:
 
 
 def _assign(act: Act) -> object:
-    return route.assign(**act.common, assignee=act.office.people[colleague(act)])
+    return route.assign(**act.common, assignee=act.office.people[colleague(act)], note="Chia lại việc")
 
 
 def _note(act: Act) -> object:
@@ -76,6 +93,19 @@ def _return(act: Act) -> object:
     return finish.hand_over(**act.common, how=ResultMethod.OFFICE, to="Nguyễn Thị Lan")
 
 
+def _consult(act: Act) -> object:
+    asked = questions.Asked(user=act.office.people["yen"])
+    limit = Limit(Unit.WORKING_HOUR, Decimal(4))
+    return questions.ask(**act.common, to=asked, limit=limit, note="Hồ sơ đã đủ căn cứ chưa?")
+
+
+def open_question(dossier: Dossier) -> Question:
+    """The last question, open or not; a refusal where there is none."""
+    if found := dossier.questions.last():
+        return found
+    raise Conflict("Chưa có yêu cầu xin ý kiến nào.")
+
+
 DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.RECEIVE: lambda act: intake.receive(**act.common),
     Action.REFUSE: lambda act: intake.refuse(
@@ -86,9 +116,12 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.COMPLETE_BEFORE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
     Action.COMPLETE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
     Action.AMEND: _amend,
-    Action.CLAIM: lambda act: route.assign(**act.common, assignee=act.office.people[act.who]),
+    Action.CLAIM: lambda act: route.assign(
+        **act.common, assignee=act.office.people[act.who], note="Làm thay"
+    ),
     Action.ASSIGN: _assign,
     Action.FORWARD: lambda act: route.forward(**act.common, note="Đủ điều kiện"),
+    Action.SKIP: lambda act: route.skip(**act.common, note="Đã thẩm tra cùng lúc"),
     Action.SEND_BACK: lambda act: route.send_back(**act.common, note="Thiếu ý kiến thẩm định"),
     Action.FINISH: lambda act: finish.finish(**act.common),
     Action.REJECT: lambda act: finish.reject(**act.common, reason="Không đủ điều kiện", basis=BASIS),
@@ -99,6 +132,18 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.DECLINE_WITHDRAWAL: lambda act: withdraw.decline(**act.common, note="Kết quả đã được ký"),
     Action.STOP: lambda act: withdraw.stop(**act.common, note="Người nộp đề nghị dừng tại quầy"),
     Action.NOTE: _note,
+    Action.RECALL: lambda act: undo.recall(**act.common, note="Chuyển nhầm"),
+    Action.UNDO: lambda act: undo.undo(**act.common),
+    Action.CONSULT: _consult,
+    Action.REVISE: lambda act: revise.revise(
+        **act.common, corrections=Corrections(content=f"Sửa lần {act.dossier.last_seq}"), note="Ghi nhầm"
+    ),
+    Action.ANSWER: lambda act: questions.answer(
+        question=open_question(act.dossier), by=act.office.actor(act.who), at=act.at, note="Đồng ý"
+    ),
+    Action.CALL_OFF: lambda act: questions.call_off(
+        question=open_question(act.dossier), by=act.office.actor(act.who), at=act.at, note="Đã rõ"
+    ),
     Action.HOLD: _hold,
     Action.GO_ON: lambda act: terms.go_on(**act.common),
     Action.APOLOGISE: _apologise,
@@ -122,10 +167,14 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
 def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> str | None:
     """An officer who may do it; None for what the citizen does. Raises StopIteration when nobody may."""
     run = open_run_of(dossier)
+    if TABLE[action].who in BY_HAND:
+        return who_did_it(office, dossier, action)
+    if TABLE[action].who in BY_QUESTION:
+        return "yen"  # everybody is asked of the office, which may call off too
     permission = permission_for(action, run.step.role if run else None)
     if permission is None:
         return None
-    agency, unit = where_it_is(dossier, run)
+    agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
     asked = unit if run and TABLE[action].at_unit else None
     on = local_date(at)
     return next(
@@ -133,6 +182,15 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
         for name, user in office.people.items()
         if has_permission(user, permission, agency=agency, unit=asked, on=on)
     )
+
+
+def who_did_it(office: Office, dossier: Dossier, action: Action) -> str:
+    """Whose move it was that is taken back; anybody where there is none."""
+    moves = dossier.events.filter(actor__isnull=False).order_by("-seq")
+    if action == Action.RECALL:
+        moves = moves.filter(action__in=MOVED_ON)
+    last = moves.first()
+    return next((name for name, user in office.people.items() if last and user.pk == last.actor_id), "hoa")
 
 
 def colleague(act: Act) -> str:
@@ -146,4 +204,5 @@ def colleague(act: Act) -> str:
         return has_permission(user, permission, agency=run.leg.agency, unit=run.unit, on=on)
 
     names = [name for name, user in act.office.people.items() if may(user)]
-    return next((name for name in names if name != act.who), names[0])
+    others = (name for name in names if name != act.who and act.office.people[name] != run.assignee)
+    return next(others, names[0])

@@ -82,6 +82,8 @@ TABLE = [
             A.SEND_BACK: {"minh"},
             A.STOP: STOPS,
             A.NOTE: SEES,
+            A.REVISE: DESK,
+            A.CONSULT: {"minh"},
         },
     ),
     (new, {A.RECEIVE: DESK, A.REFUSE: DESK, A.ASK_BEFORE: DESK, A.NOTE: SEES}),
@@ -97,6 +99,8 @@ TABLE = [
             A.FORWARD: DESK,
             A.STOP: STOPS,
             A.NOTE: SEES,
+            A.REVISE: DESK,
+            A.CONSULT: DESK,
         },
     ),
     (
@@ -112,6 +116,10 @@ TABLE = [
             A.SEND_BACK: {"minh"},
             A.STOP: STOPS,
             A.NOTE: SEES,
+            A.REVISE: DESK,
+            A.CONSULT: {"minh"},
+            A.UNDO: {"hoa"},
+            A.RECALL: ASSIGNS | {"hoa"},
         },
     ),
     (
@@ -127,6 +135,10 @@ TABLE = [
             A.REJECT: {"khang"},
             A.STOP: STOPS,
             A.NOTE: SEES,
+            A.REVISE: DESK,
+            A.CONSULT: {"khang"},
+            A.UNDO: {"minh"},
+            A.RECALL: ASSIGNS | {"minh"},
         },
     ),
     (
@@ -140,9 +152,13 @@ TABLE = [
             A.FINISH: DESK,
             A.STOP: STOPS,
             A.NOTE: SEES,
+            A.REVISE: DESK,
+            A.CONSULT: DESK,
+            A.UNDO: {"khang"},
+            A.RECALL: ASSIGNS,
         },
     ),
-    (waiting, {A.STOP: STOPS, A.NOTE: SEES}),
+    (waiting, {A.STOP: STOPS, A.NOTE: SEES, A.REVISE: DESK, A.CONSULT: DESK}),
     (leaving, {A.CONFIRM_WITHDRAWAL: STOPS, A.DECLINE_WITHDRAWAL: STOPS, A.STOP: STOPS, A.NOTE: SEES}),
     (done, {A.RETURN: DESK, A.NOTE: SEES}),
 ]
@@ -159,7 +175,7 @@ def test_an_action_is_for_these_people_and_no_others(office, make, action, allow
             continue  # giving it to oneself is claiming
         with pytest.raises(NotAllowed):
             act.do()
-    Act(office, dossier, action, NOW, sorted(allowed)[0]).do()
+    Act(office, dossier, action, NOW, sorted(allowed)[-1]).do()
 
 
 @pytest.mark.parametrize(("make", "allowed"), TABLE)
@@ -172,6 +188,8 @@ def test_the_buttons_are_what_the_services_allow(office, make, allowed):
         mine = {action for action, people in allowed.items() if who in people}
         if run is not None and run.assignee == user:
             mine.discard(A.CLAIM)  # it is theirs already
+        if A.UNDO in mine:
+            mine.discard(A.RECALL)  # the shorter way back is enough
         assert {button.action for button in present.actions(user, dossier, run, NOW)} == mine, who
 
 

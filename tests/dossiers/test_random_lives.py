@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from hypothesis.stateful import run_state_machine_as_test as run_lives
 
-from accounts.access import scope
+from accounts.access import duties, scope
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
 from dossiers.deadlines import is_late_by_date
 from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
-from dossiers.selectors import ledger, present, queues
+from dossiers.selectors import ledger, present, queues, undo
+from dossiers.selectors.questions import OPEN
 from dossiers.selectors.standing import stands
 from dossiers.services.proposals import unused_leave
 from dossiers.services.slip import slip_data
@@ -122,7 +123,7 @@ class Life(RuleBasedStateMachine):
 
     @rule()
     def a_stale_page_is_refused(self) -> None:
-        for action in set(self.open_actions()) - {Action.NOTE}:
+        for action in set(self.open_actions()) - {Action.NOTE, Action.ANSWER, Action.CALL_OFF}:
             act = self.act(action)
             act.seen = act.dossier.last_seq - 1
             with pytest.raises(Conflict, match=r"vừa (thực hiện|thay đổi)"), transaction.atomic():
@@ -263,6 +264,13 @@ class Life(RuleBasedStateMachine):
             Action.ASK_BEFORE: lambda: dossier.supplements.filter(stage="intake").exists(),
             Action.SEND_BACK: lambda: run is not None and _is_first_of_leg(dossier, run),
             Action.DECLINE_WITHDRAWAL: lambda: dossier.clock == Clock.STOPPED,
+            Action.SKIP: lambda: "không cho bỏ qua bước" in str(refused),
+            Action.ANSWER: lambda: not dossier.questions.filter(OPEN).exists(),
+            Action.CALL_OFF: lambda: not dossier.questions.filter(OPEN).exists(),
+            Action.CLAIM: lambda: "đang giữ hồ sơ này rồi" in str(refused),
+            Action.ASSIGN: lambda: "đang giữ hồ sơ này rồi" in str(refused),
+            Action.RECALL: lambda: not self.can_be_taken_back(Action.RECALL),
+            Action.UNDO: lambda: not self.can_be_taken_back(Action.UNDO),
             Action.VERIFY: lambda: not self.can_be_verified(dossier),
             Action.EXTEND: lambda: not self.can_be_extended(dossier),
             Action.ASK_AGAIN: lambda: not self.needs_leave(dossier),
@@ -294,6 +302,14 @@ class Life(RuleBasedStateMachine):
             standing = dossier.clock != Clock.RUNNING and dossier.finished_at is None
             return standing or (asked.new_due is not None and asked.new_due <= self.now)
         return asked.kind != "supplement" and not self.can_be_extended(dossier)
+
+    def can_be_taken_back(self, action: Action) -> bool:
+        """Is there a move to take back, by who still may do that step?"""
+        dossier = self.fresh()
+        last = undo.newest(dossier)
+        taken = undo.taken(action, last, dossier, self.now)
+        who = taken and taken.event.actor
+        return bool(who) and undo.is_own(action, last, duties(who, self.now.date()))
 
     def facts_at(self, moment: datetime | None) -> list[DossierFact]:
         rows = DossierFact.objects.filter(dossier=self.dossier)

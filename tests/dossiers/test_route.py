@@ -111,7 +111,9 @@ def test_giving_it_to_another_needs_the_word_to_assign(office, dossier):
 def test_a_late_claim_on_a_stale_page_is_told_who_was_first(office, dossier):
     seen = dossier.last_seq
     tam = office.people["tam"]
-    route.assign(dossier=dossier, by=office.actor("tam"), at=at("2026-11-02 08:00"), assignee=tam)
+    route.assign(
+        dossier=dossier, by=office.actor("tam"), at=at("2026-11-02 08:00"), assignee=tam, note="Hoa bận"
+    )
     with pytest.raises(Conflict, match="Đinh Thị Tâm vừa thực hiện “Nhận xử lý”"):
         route.assign(
             dossier=dossier, by=office.actor("hoa"), at=at("2026-11-02 08:01"), seen=seen,
@@ -149,3 +151,25 @@ def test_a_unit_that_is_missing_is_named(office, dossier):
     unit.save()
     with pytest.raises(DomainError, match="Chưa khai báo bộ phận thực hiện bước “Thẩm định"):
         cast.forward(office, dossier, at("2026-11-02 08:00"), "hoa")
+
+
+def test_taking_or_giving_what_somebody_holds_asks_why(office, dossier):
+    tam = office.people["tam"]
+    for who in ("tam", "yen"):
+        with pytest.raises(Invalid, match="Nguyễn Thị Hoa đang giữ hồ sơ") as told:
+            route.assign(dossier=dossier, by=office.actor(who), at=at("2026-11-02 08:00"), assignee=tam)
+        assert set(told.value.errors) == {"note"}
+    route.assign(
+        dossier=dossier, by=office.actor("yen"), at=at("2026-11-02 08:00"), assignee=tam, note="Hoa nghỉ ốm"
+    )
+    assert (
+        Event.objects.filter(dossier=dossier).last().note == "Người xử lý: Đinh Thị Tâm\nLý do: Hoa nghỉ ốm"
+    )
+    assert open_run(dossier).assignee == tam
+
+
+def test_giving_it_to_who_has_it_is_told_so(office, dossier):
+    with pytest.raises(Conflict, match="Nguyễn Thị Hoa đang giữ hồ sơ này rồi"):
+        route.assign(
+            dossier=dossier, by=office.actor("yen"), at=at("2026-11-02 08:00"), assignee=office.people["hoa"]
+        )

@@ -104,7 +104,7 @@ def test_a_kill_in_the_middle_loses_only_the_batch_and_the_next_sweep_finds_it(o
     monkeypatch.setattr(sweep, "BATCH", 1)
     for _ in range(3):
         cast.take_in(office, at("2026-11-02 07:30"), "1.004845")
-    mark, calls = sweep.mark_run, []
+    mark, calls = sweep.mark_runs, []
 
     def die_at_the_second(**given):
         calls.append(1)
@@ -112,7 +112,7 @@ def test_a_kill_in_the_middle_loses_only_the_batch_and_the_next_sweep_finds_it(o
         if len(calls) == 2:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(sweep, "mark_run", die_at_the_second)
+    monkeypatch.setattr(sweep, "mark_runs", die_at_the_second)
     with pytest.raises(KeyboardInterrupt):
         sweep.sweep(at=at("2026-11-02 16:00"))
     assert Lateness.objects.count() == 1

@@ -8,6 +8,8 @@ from accounts.permissions import Permission
 from dossiers.reasons import REFUSAL_REASONS
 from dossiers.states import ENDED, IN_HAND, WITH_OPEN_RUN, Channel, Clock, Outcome, RunOutcome, State
 from dossiers.workflow import (
+    BY_HAND,
+    BY_QUESTION,
     OFFICER_ACTIONS,
     ROLE_PERMISSION,
     TABLE,
@@ -21,24 +23,37 @@ from dossiers.workflow import (
 )
 
 A = Action
+BY_HAND_ACTIONS = {A.RECALL, A.UNDO}
 
 # What may happen in each state: before reception, after it, by the role of the running step.
+OPINIONS = {A.ANSWER, A.CALL_OFF}
 PROPOSALS = {A.APOLOGISE, A.VERIFY, A.EXTEND, A.ASK_AGAIN}
-AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW, A.REDATE} | PROPOSALS
+AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.UNDO, A.STOP, A.WITHDRAW, A.CONSULT, A.REVISE, A.REDATE}
+AT_A_STEP |= OPINIONS | PROPOSALS
 AT_WORK = AT_A_STEP | {A.HOLD}
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
-    (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE}),
-    (State.RECEIVED, True, "receive", AT_WORK | {A.ASK, A.FORWARD}),
-    (State.PROCESSING, True, "receive", AT_WORK | {A.ASK, A.FORWARD}),
-    (State.PROCESSING, True, "process", AT_WORK | {A.ASK, A.FORWARD, A.SEND_BACK}),
-    (State.PROCESSING, True, "approve", AT_WORK | {A.FORWARD, A.SEND_BACK, A.REJECT}),
-    (State.PROCESSING, True, "return", AT_A_STEP | {A.SEND_BACK, A.FINISH}),
-    (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE, A.LAPSE}),
-    (State.SUPPLEMENT, True, "process", {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE, A.LAPSE}),
-    (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE}),
-    (State.WITHDRAWING, True, None, {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE}),
-    (State.DONE, True, None, {A.RETURN, A.NOTE, A.CORRECT, A.APOLOGISE}),
+    (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE, A.UNDO}),
+    (State.RECEIVED, True, "receive", AT_WORK | {A.ASK, A.FORWARD, A.SKIP}),
+    (State.PROCESSING, True, "receive", AT_WORK | {A.ASK, A.FORWARD, A.SKIP, A.RECALL}),
+    (State.PROCESSING, True, "process", AT_WORK | {A.ASK, A.FORWARD, A.SKIP, A.SEND_BACK, A.RECALL}),
+    (State.PROCESSING, True, "approve", AT_WORK | {A.FORWARD, A.SEND_BACK, A.REJECT, A.RECALL}),
+    (State.PROCESSING, True, "return", AT_A_STEP | {A.SEND_BACK, A.FINISH, A.RECALL}),
+    (State.SUPPLEMENT, False, None, {A.COMPLETE_BEFORE, A.WITHDRAW_EARLY, A.NOTE, A.UNDO, A.LAPSE}),
+    (
+        State.SUPPLEMENT,
+        True,
+        "process",
+        {A.COMPLETE, A.WITHDRAW, A.STOP, A.NOTE, A.UNDO, A.CONSULT, A.REVISE, A.LAPSE} | OPINIONS,
+    ),
+    (State.PAYMENT, True, "receive", {A.WITHDRAW, A.STOP, A.NOTE, A.UNDO, A.REVISE} | OPINIONS),
+    (
+        State.WITHDRAWING,
+        True,
+        None,
+        {A.CONFIRM_WITHDRAWAL, A.DECLINE_WITHDRAWAL, A.STOP, A.NOTE, A.UNDO} | OPINIONS,
+    ),
+    (State.DONE, True, None, {A.RETURN, A.NOTE, A.UNDO, A.CORRECT, A.APOLOGISE}),
     (State.REFUSED, False, None, {A.CORRECT}),
     (State.STOPPED, False, None, {A.CORRECT}),
     (State.STOPPED, True, None, {A.CORRECT}),
@@ -56,6 +71,7 @@ def test_a_dossier_that_waits_is_neither_moved_on_nor_asked_about():
     place = Place(State.PROCESSING, "process", received=True, held=True)
     assert {action for action in Action if stands(action, place)} == {
         A.CLAIM, A.ASSIGN, A.NOTE, A.STOP, A.WITHDRAW, A.GO_ON, A.APOLOGISE,
+        A.UNDO, A.CONSULT, A.REVISE, *OPINIONS,
     }  # fmt: skip
 
 
@@ -96,7 +112,7 @@ def test_nothing_leaves_an_end_but_the_hand_over_of_a_result():
 def test_an_online_dossier_cannot_be_cancelled_or_deleted_by_the_office():
     officers = [TABLE[action] for action in OFFICER_ACTIONS]
     before = [row.action for row in officers if stands(row.action, Place(State.NEW))]
-    assert before == [A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.NOTE]
+    assert before == [A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.UNDO, A.NOTE]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +156,8 @@ def test_what_is_done_with_a_file_is_no_button_on_any_page(action):
     assert TABLE[action].who == Permission.HISTORY
 
 
-@pytest.mark.parametrize("action", [A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE])
+@pytest.mark.parametrize("action", [A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.UNDO, A.CONSULT,
+                                    A.ANSWER, A.CALL_OFF])  # fmt: skip
 def test_an_internal_move_tells_the_citizen_nothing(action):
     assert TABLE[action].public is None
 
@@ -148,7 +165,8 @@ def test_an_internal_move_tells_the_citizen_nothing(action):
 def test_everything_else_is_told_to_the_citizen_in_words():
     quiet = {row.action for row in TABLE.values() if row.public is None}
     # Of an approval the citizen reads what it leads to: the apology, the new day.
-    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.APPROVE, A.DECLINE} | PROPOSALS
+    leaders = PROPOSALS | {A.APPROVE, A.DECLINE}
+    assert quiet == {A.CLAIM, A.ASSIGN, A.SEND_BACK, A.NOTE, A.UNDO, A.CONSULT} | OPINIONS | leaders
 
 
 MARKED = "[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]"
@@ -168,7 +186,8 @@ def test_every_word_that_a_person_reads_is_vietnamese_with_its_marks(words):
 
 
 @pytest.mark.parametrize("action", [A.REFUSE, A.ASK, A.ASK_BEFORE, A.SEND_BACK, A.REJECT, A.STOP,
-                                    A.DECLINE_WITHDRAWAL, A.NOTE])  # fmt: skip
+                                    A.DECLINE_WITHDRAWAL, A.NOTE, A.RECALL, A.CONSULT, A.REVISE,
+                                    A.SKIP, A.ANSWER, A.CALL_OFF])  # fmt: skip
 def test_an_officer_who_says_no_says_why(action):
     assert TABLE[action].needs_note
 
@@ -187,6 +206,14 @@ def test_only_the_citizen_submits_completes_amends_and_withdraws():
     assert all(permission_for(action, None) is None for action in citizens)
 
 
+def test_what_is_taken_back_asks_whose_move_it_was():
+    by_hand = {action for action in Action if TABLE[action].who in BY_HAND}
+    assert by_hand == BY_HAND_ACTIONS
+    by_question = {action for action in Action if TABLE[action].who in BY_QUESTION}
+    assert by_question == OPINIONS
+    assert all(permission_for(action, "process") is None for action in by_hand | by_question)
+
+
 def test_what_an_officer_is_offered_is_what_the_table_allows_them():
     for state, received, role, allowed in ALLOWED:
         if state is None:
@@ -197,7 +224,11 @@ def test_what_an_officer_is_offered_is_what_the_table_allows_them():
 
 
 def test_the_permission_words_of_the_table():
-    words = {permission_for(action, "process") for action in OFFICER_ACTIONS}
+    words = {
+        permission_for(action, "process")
+        for action in OFFICER_ACTIONS
+        if action not in BY_HAND_ACTIONS | OPINIONS
+    }
     assert words == {
         Permission.RECEIVE, Permission.HANDLE, Permission.APPROVE, Permission.RETURN, Permission.ASSIGN,
         Permission.STOP, Permission.VIEW, Permission.PROPOSE,

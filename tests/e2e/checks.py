@@ -22,7 +22,7 @@ def check_accessible(page: Page) -> None:
     page.evaluate(AXE)
     found = page.evaluate(FINDINGS)["violations"]
     told = [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
-    assert told == [], page.url
+    assert told == [], (page.url, told)
 
 
 def check_fits(page: Page) -> None:

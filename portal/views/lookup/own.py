@@ -181,7 +181,7 @@ def file_line(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
 
 
 def form_lines(dossier: Dossier) -> list[dict[str, Any]]:
-    """The forms issued, oldest first; a form that was replaced by a corrected one is no longer shown."""
+    """The forms issued that stand, oldest first; one that was replaced says what is no longer so."""
     rows = dossier.issued_forms.filter(key__in=FORM_TITLES, replaced_by=None).select_related("pdf")
     return [
         _line(row.pdf, FORM_TITLES[row.key], reverse("portal:dossier_issued", args=[dossier.code, row.pk]))
