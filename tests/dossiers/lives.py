@@ -100,8 +100,9 @@ def _consult(act: Act) -> object:
 
 
 def open_question(dossier: Dossier) -> Question:
-    """The last question, open or not; a refusal where there is none."""
-    if found := dossier.questions.last():
+    """The first that waits for an answer, else the last that did; a refusal where there is none."""
+    waiting = dossier.questions.filter(answered_at__isnull=True, called_off_at__isnull=True)
+    if found := waiting.first() or dossier.questions.last():
         return found
     raise Conflict("Chưa có yêu cầu xin ý kiến nào.")
 

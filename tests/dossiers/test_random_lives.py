@@ -13,13 +13,16 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hypothesis.stateful import run_state_machine_as_test as run_lives
 
 from accounts.access import duties, scope
+from agencies.models import Day
 from agencies.selectors import calendar_for
+from agencies.services import add_day, publish_calendar
 from agencies.worktime.arithmetic import working_minutes
 from dossiers.deadlines import is_late_by_date
-from dossiers.models import ClockEntry, Dossier, DossierFact, Lateness, StepRun
+from dossiers.models import CalendarChange, ClockEntry, Dossier, DossierFact, Lateness, StepRun
 from dossiers.selectors import ledger, present, queues, undo
 from dossiers.selectors.questions import OPEN
 from dossiers.selectors.standing import stands
+from dossiers.services import calendar_change
 from dossiers.services.proposals import unused_leave
 from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
@@ -85,6 +88,19 @@ class Life(RuleBasedStateMachine):
         self.now += timedelta(minutes=minutes)
         sweep(at=self.now)
         assert set(sweep(at=self.now).values()) == {0}
+
+    @rule(ahead=st.integers(0, 15), earlier=st.booleans())
+    def the_office_closes_for_a_day(self, ahead: int, earlier: bool) -> None:
+        """A new calendar in the middle of a life."""
+        day, agency = _day(self.now) + timedelta(days=ahead), self.office.agency
+        if agency.days.filter(date=day).exists():
+            return
+        common = {"by": Actor.system(), "at": self.now}
+        add_day(agency=agency, date=day, kind=Day.Kind.CLOSURE, name="Bão", basis="", **common)
+        version = publish_calendar(agency=agency, note="Bão", **common)
+        calendar_change.begin(version=version, earlier=earlier, **common)
+        calendar_change.run(clock=lambda: self.now)
+        assert not CalendarChange.objects.filter(state="running").exists()
 
     @rule(data=st.data(), times=st.integers(1, 5))
     def life_goes_on(self, data: st.DataObject, times: int) -> None:
@@ -173,7 +189,8 @@ class Life(RuleBasedStateMachine):
                 by_hand = [EntryKind.RESUME, EntryKind.REAPPOINT, EntryKind.CORRECT]
                 restarted = ClockEntry.objects.filter(dossier=dossier, kind__in=by_hand).exists()
                 minutes = working_minutes(calendar_for(leg.agency), leg.starts_at, leg.due_at)
-                assert restarted or sum(leg.allowances.values()) <= minutes
+                closed_since = CalendarChange.objects.filter(asked_at__gte=leg.allowances_at).exists()
+                assert restarted or closed_since or sum(leg.allowances.values()) <= minutes
 
     def check_events(self, dossier: Dossier) -> None:
         events = list(dossier.events.order_by("seq"))
@@ -360,6 +377,8 @@ def test_a_whole_life_by_dice_keeps_the_books_in_order(office, seed):
             life.now += timedelta(minutes=dice.choice([0, 1, 60, 300, 1440, 4000, 9000]))
             if dice.random() < 0.2:
                 life.the_sweep_comes(0)
+            if dice.random() < 0.1:
+                life.the_office_closes_for_a_day(dice.randrange(12), dice.random() < 0.3)
             life.do(dice.choices(choices, [LIKELY.get(action, 1) for action in choices])[0])
             life.the_books_agree()
             life.everybody_looks_at_it()
