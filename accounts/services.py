@@ -5,6 +5,7 @@ from datetime import date, datetime
 from django.contrib.auth import authenticate
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
 
 from accounts import throttle
@@ -236,6 +237,11 @@ def _check_officer(user: User, phone: str, secret: str) -> str:
         stored = phones.normalise(phone) if phone.strip() else ""
     except ValueError as error:
         errors["phone"] = [str(error)]
+    try:
+        if user.email:
+            validate_email(user.email)
+    except ValidationError:
+        errors["email"] = ["Địa chỉ thư điện tử chưa đúng, ví dụ: hoa@sontay.gov.vn."]
     if sentences := _weaknesses(secret, user):
         errors["password"] = sentences
     if errors:

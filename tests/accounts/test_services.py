@@ -68,6 +68,7 @@ def test_a_given_password_stays():
         ({"username": "lan lê"}, "username"),
         ({"username": ""}, "username"),
         ({"phone": "123"}, "phone"),
+        ({"email": "hoa@"}, "email"),
         ({"password": "ngan"}, "password"),
     ],
 )
