@@ -16,6 +16,7 @@ from accounts.permissions import Permission
 from agencies import services
 from agencies.models import Day
 from agencies.selectors import (
+    active_agencies,
     has_unpublished_changes,
     latest_version,
     national_days,
@@ -108,14 +109,10 @@ def publish(request: HttpRequest) -> HttpResponse:
     form = PublishForm(request.POST)
 
     def save() -> None:
-        given = form.cleaned_data
-        common = {"by": request.actor, "at": request.at}
+        everywhere = can_rule_everywhere(request, Permission.CALENDAR)
+        offices = [request.office, *(active_agencies() if everywhere else ())]
         try:
-            versions = [services.publish_calendar(agency=request.office, note=given["note"], **common)]
-            if can_rule_everywhere(request, Permission.CALENDAR):
-                versions += services.publish_everywhere(note=given["note"], **common)
-            for version in versions:
-                calendar_change.begin(version=version, earlier=given["earlier"], **common)
+            calendar_change.publish(agencies=offices, by=request.actor, at=request.at, **form.cleaned_data)
         except CalendarError as error:
             raise DomainError(error.message) from error
 

@@ -5,8 +5,9 @@ transaction. A kill loses the batch at most; whoever goes on starts where the la
 longer than one batch takes.
 """
 
+import logging
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
 from functools import cache
 
@@ -16,8 +17,10 @@ from accounts.access import officers_with, told_for
 from accounts.models import User
 from agencies.models import Agency, CalendarVersion
 from agencies.selectors import active_agencies, latest_version
+from agencies.services import publish_calendar
+from agencies.worktime.errors import CalendarError
 from audit import services as audit
-from dossiers.deadlines import warn_from
+from dossiers.deadlines import LedgerError, warn_from
 from dossiers.models import (
     CalendarChange,
     ClockEntry,
@@ -39,6 +42,7 @@ from kit.clock import local_date
 from kit.ping import ping
 from notifications.services import enqueue
 
+logger = logging.getLogger(__name__)
 TASK = "dossiers.follow_calendars"
 OPEN = CalendarChange.State.RUNNING
 DOSSIER_FIELDS = (
@@ -46,6 +50,23 @@ DOSSIER_FIELDS = (
     "intake_soon_marked_at", "intake_late_marked_at", "owes_apology", "last_entry_no",
 )  # fmt: skip
 RUN_FIELDS = ("due_at", "soon_at", "soon_marked_at", "late_marked_at")
+
+
+def publish(
+    *, agencies: Iterable[Agency], by: Actor, at: datetime, note: str, earlier: bool = False
+) -> list[CalendarChange]:
+    """Publish the calendars of these offices and send each new one through the open dossiers at once.
+
+    Each office commits alone, its calendar together with its change: no schedule comes in between and
+    begins it without the leave to bring days forward. Raises DomainError, CalendarError as publishing does.
+    """
+    return [change for agency in agencies if (change := _publish(agency, by, at, note, earlier))]
+
+
+@transaction.atomic
+def _publish(agency: Agency, by: Actor, at: datetime, note: str, earlier: bool) -> CalendarChange | None:
+    version = publish_calendar(agency=agency, by=by, at=at, note=note)
+    return begin(version=version, by=by, at=at, earlier=earlier)
 
 
 @transaction.atomic
@@ -123,7 +144,7 @@ def _batch(change: CalendarChange, at: datetime) -> bool:
     writer = _Writer(change, at, calendars)
     for book in select.books(rows, calendars):
         held.discard(book.dossier.pk)
-        moved += writer.take(book, select.moves(book, calendars, at, earlier=change.earlier))
+        moved += writer.take(book, _moves(book, calendars, at, change))
     writer.write()
     change.left_out += sorted(held)
     if not again:
@@ -134,6 +155,15 @@ def _batch(change: CalendarChange, at: datetime) -> bool:
         _end(change, at)
     change.save()
     return again
+
+
+def _moves(book: Book, calendars: Calendars, at: datetime, change: CalendarChange) -> list[Moved]:
+    """A dossier whose clocks can't be counted stays as it is: it must not hold up all that come after it."""
+    try:
+        return select.moves(book, calendars, at, earlier=change.earlier)
+    except (CalendarError, LedgerError):
+        logger.exception("calendar change %s: dossier %s is not counted anew", change.pk, book.dossier.pk)
+        return []
 
 
 class _Writer:

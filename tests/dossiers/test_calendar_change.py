@@ -6,7 +6,9 @@ import pytest
 
 from agencies.models import Day
 from agencies.services import add_day, publish_calendar, set_hours
+from agencies.worktime.errors import CalendarError
 from dossiers.models import CalendarChange, ClockEntry, Dossier, DossierFact, Lateness, StepRun
+from dossiers.selectors import calendar_change as select
 from dossiers.selectors import ledger
 from dossiers.selectors.calendar_change import preview
 from dossiers.services import calendar_change, supplement, terms
@@ -192,6 +194,34 @@ def test_a_calendar_published_by_a_command_is_followed_as_well(office):
     assert calendar_change.plan(at=PUBLISHED) == 0
     follow()
     assert fresh(dossier).due_at == at("2026-11-05 17:00")
+
+
+def test_a_dossier_that_cannot_be_counted_does_not_hold_up_the_others(office, monkeypatch, caplog):
+    odd, other = (cast.take_in(office, MONDAY, "1.004845") for _ in range(2))
+    count = select.moves
+
+    def stumbles(book, *rest, **more):
+        if book.dossier.pk == odd.pk:
+            raise CalendarError("Công an xã chưa công bố lịch làm việc.")
+        return count(book, *rest, **more)
+
+    monkeypatch.setattr(select, "moves", stumbles)
+    close(office, date(2026, 11, 4))
+    change = publish(office)
+    follow()
+    assert (fresh(change).state, fresh(change).moved) == ("done", 1)
+    assert fresh(other).due_at == at("2026-11-05 17:00")
+    assert fresh(odd).due_at == at("2026-11-04 17:00")
+    assert f"dossier {odd.pk} is not counted anew" in caplog.text
+
+
+def test_a_calendar_and_its_change_are_published_together(office):
+    close(office, date(2026, 11, 7), Day.Kind.MAKE_UP, "Làm bù")
+    [change] = calendar_change.publish(
+        agencies=[office.agency], by=BY, at=PUBLISHED, note="Làm bù thứ Bảy", earlier=True
+    )
+    assert (change.earlier, change.reason) == (True, "Làm bù thứ Bảy")
+    assert calendar_change.plan(at=PUBLISHED) == 0
 
 
 def test_one_digest_each_and_no_second_one(office):
