@@ -368,7 +368,7 @@ def _next(dossier: Dossier, at: datetime) -> Iterable[dict[str, Any]]:
         yield _coming("Cán bộ trả lời về việc tiếp nhận", dossier.intake_due_at, late)
     if dossier.state in UNDER_WAY and dossier.due_at:
         title = "Trả kết quả (hẹn lại)" if dossier.appointed_at else "Trả kết quả"
-        yield _coming(title, dossier.promised_at, is_late_by_date(dossier.due_at, at))
+        yield _coming(title, dossier.promised_at, is_late_by_date(dossier.promised_at, at))
 
 
 def _coming(title: str, due_at: datetime, late: bool) -> dict[str, Any]:

@@ -56,9 +56,10 @@ def mark_intake_if_late(*, dossier: Dossier, at: datetime) -> None:
 def mark_dossier(*, dossier: Dossier, at: datetime) -> None:
     """The dossier's day passed: statutory lateness is by local date (domain.md 3)."""
     dossier.late_marked_at = at
-    # Whoever was promised another day in time had the letter already; what another system was late with
-    # before us is not ours to apologise for.
-    dossier.owes_apology = dossier.appointed_at is None and dossier.source != Source.IMPORT
+    # Whoever had the letter is owed no second one, though the clock may have started anew since; what
+    # another system was late with before us is not ours to apologise for.
+    had_letter = dossier.issued_forms.filter(key="apology").exists()
+    dossier.owes_apology = not had_letter and dossier.source != Source.IMPORT
     Lateness.objects.create(
         dossier=dossier,
         target=Target.DOSSIER,

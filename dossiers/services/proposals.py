@@ -243,11 +243,15 @@ def _do_apology(move: Move, proposal: Proposal, note: str) -> None:
         terms.appoint(move=move, new_due=proposal.new_due, cause=cause)
     said = f" Hẹn trả lại: {say_due(proposal.new_due)}." if proposal.new_due else ""
     close_move(
-        move, note=note, public_label="Xin lỗi vì trả kết quả chậm", public_text=f"{cause.reason}{said}"
+        move,
+        note=note,
+        public_label="Xin lỗi vì trả kết quả chậm",
+        public_text=f"{_sentence(cause.reason)}{said}",
     )
     forms.issue_apology(
         dossier=dossier, due_before=promised, new_due_at=proposal.new_due or dossier.finished_at,
-        cause=LATE_CAUSES[proposal.cause_code], explanation=proposal.reason, approver=move.by.name,
+        cause=_sentence(LATE_CAUSES[proposal.cause_code]), explanation=_sentence(proposal.reason),
+        approver=move.by.name,
         approver_title="", handled_by=move.run.unit.name if move.run else "", by=move.by, at=move.at,
     )  # fmt: skip
     if proposal.new_due is not None:
@@ -277,9 +281,14 @@ def _do_supplement(move: Move, proposal: Proposal, note: str) -> None:
 
 def _tell_extended(move: Move, proposal: Proposal, note: str) -> None:
     due = say_due(move.dossier.due_at)
-    text = f"{proposal.reason} Hẹn trả kết quả: {due}."
+    text = f"{_sentence(proposal.reason)} Hẹn trả kết quả: {due}."
     close_move(move, note=note, public_label="Gia hạn thời gian giải quyết", public_text=text)
     tell(dossier=move.dossier, key="extended", at=move.at, values={"due": due})
+
+
+def _sentence(words: str) -> str:
+    """What somebody typed, with its full stop."""
+    return words if words.endswith((".", "!", "?", "…")) else f"{words}."
 
 
 _DEEDS = {

@@ -26,6 +26,7 @@ from kit.clock import local_date
 from kit.errors import DomainError, Invalid
 
 MINUTE = timedelta(minutes=1)
+FURTHEST = timedelta(days=366)  # a new day beyond it is a slip of the finger in the year
 BASIS_LENGTH = 300
 NOT_RUNNING = "Thời hạn của hồ sơ đang không chạy nên chưa thể gia hạn hoặc hẹn lại."
 
@@ -176,8 +177,15 @@ def check_basis(basis: str, *, needed: bool = False) -> None:
 
 
 def close_of_day(dossier: Dossier, day: date, at: datetime, field: str = "new_day") -> datetime:
-    """The close of a day chosen by people. Raises Invalid on `field` for a past day or one off."""
+    """The close of a day chosen by people.
+
+    Raises Invalid on `field` for a past day, a day off, and one more than a year away.
+    """
     calendar = calendar_for(dossier.deciding_agency)
+    if day > local_date(at) + FURTHEST:
+        raise Invalid(
+            {field: [f"Ngày {day:%d/%m/%Y} cách hôm nay hơn một năm; vui lòng xem lại năm đã nhập."]}
+        )
     try:
         closed = day < local_date(at) or not calendar.is_working(day)
         close = None if closed else close_after(calendar, day, 0)

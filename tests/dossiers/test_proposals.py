@@ -67,7 +67,9 @@ class TestApology:
         assert (moved.due_at, moved.appointed_at) == (at("2026-11-10 17:00"), at("2026-11-10 17:00"))
         assert moved.due_original == at("2026-11-05 17:00")
         letter = IssuedForm.objects.get(dossier=dossier, key="apology")
-        assert letter.number == 1
+        assert (letter.number, letter.data["explanation"]) == (1, "Hồ sơ tăng gấp đôi trong tháng.")
+        told = moved.events.latest("seq").public_text
+        assert told.endswith("Hồ sơ tăng gấp đôi trong tháng. Hẹn trả lại: 17:00 ngày 10/11/2026.")
         assert Message.objects.filter(template_key="apology").count() == 1
         row = ClockEntry.objects.get(dossier=dossier, kind=EntryKind.REAPPOINT, target=Target.DOSSIER)
         assert (row.approved_by, row.reason_code) == (office.people["khang"].full_name, "workload")
@@ -142,6 +144,19 @@ class TestApology:
         cast.to_the_desk(office, dossier, [at("2026-11-03 08:00")] * 4)
         with pytest.raises(DomainError, match="đúng hạn"):
             apologise(office, dossier, at("2026-11-03 14:00"), day=None)
+
+    def test_who_had_the_letter_is_owed_no_second_one_after_the_clock_started_anew(self, office, dossier):
+        apologise(office, dossier, at("2026-11-04 09:00"))
+        approve(office, dossier, at("2026-11-04 10:00"))
+        items = [Asked(dossier.version.components.order_by("ord").first(), what="Nộp bản rõ")]
+        supplement.ask(
+            dossier=dossier, by=office.actor("hoa"), at=at("2026-11-05 09:00"), reason="Mờ", items=items
+        )
+        supplement.complete(dossier=dossier, by=cast.CITIZEN, at=at("2026-11-06 09:00"), answer="Đây")
+        sweep(at=at("2026-11-20 08:00"))
+        late = fresh(dossier)
+        assert late.late_marked_at is not None
+        assert not late.owes_apology
 
     def test_a_late_dossier_stays_on_the_leaders_list_until_its_letter(self, office, dossier):
         khang = seen_by(office, "khang")

@@ -121,8 +121,10 @@ class TestCorrectedDay:
         assert fresh(dossier).late_marked_at is None
         assert not fresh(dossier).owes_apology
 
-    @pytest.mark.parametrize("day", [date(2026, 11, 2), date(2026, 11, 8), date(2026, 11, 24)])
-    def test_a_past_day_or_a_day_off_is_refused(self, office, dossier, day):
+    @pytest.mark.parametrize(
+        "day", [date(2026, 11, 2), date(2026, 11, 8), date(2026, 11, 24), date(9999, 11, 9)]
+    )
+    def test_a_past_day_a_day_off_or_a_slip_in_the_year_is_refused(self, office, dossier, day):
         with pytest.raises(Invalid) as refused:
             self.redate(office, dossier, at("2026-11-03 09:00"), day)
         assert "new_day" in refused.value.errors
