@@ -10,6 +10,7 @@ from datetime import datetime
 
 from accounts.models import User
 from desk.forms import actions as f
+from desk.forms import terms as t
 from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Dossier
@@ -214,21 +215,21 @@ _ROWS = (
         "Người nộp đề nghị dừng. Hệ thống lập thông báo dừng giải quyết và nhắn tin cho người nộp. "
         "Việc này không hoàn lại được.",
         "Đã dừng giải quyết hồ sơ.", danger=True),
-    Act(Action.HOLD, "phai-cho", f.HoldForm, _filled(terms.hold),
+    Act(Action.HOLD, "phai-cho", t.HoldForm, _filled(terms.hold),
         "Ghi lại việc hồ sơ phải chờ. Thời hạn dừng hay vẫn tính là tùy lý do; người nộp đọc được.",
         "Đã ghi nhận hồ sơ phải chờ."),
     Act(Action.GO_ON, "het-cho", f.NoteForm, _note(terms.go_on),
         "Việc phải chờ đã xong; thời hạn tính tiếp với phần còn lại.", "Hồ sơ được giải quyết tiếp."),
-    Act(Action.APOLOGISE, "de-nghi-xin-loi", f.ApologyForm, _filled(proposals.propose_apology),
+    Act(Action.APOLOGISE, "de-nghi-xin-loi", t.ApologyForm, _filled(proposals.propose_apology),
         "Lãnh đạo duyệt thì hệ thống lập văn bản xin lỗi, nhắn tin cho người nộp và ghi ngày hẹn mới. "
         "Mỗi hồ sơ chỉ được hẹn lại một lần.",
         "Đã trình lãnh đạo văn bản xin lỗi."),
-    Act(Action.VERIFY, "de-nghi-xac-minh", f.ExtensionForm, _filled(proposals.propose_verification),
+    Act(Action.VERIFY, "de-nghi-xac-minh", t.ExtensionForm, _filled(proposals.propose_verification),
         "Thời hạn dài thêm một lần theo quy định của thủ tục, không tính là hẹn lại.",
         "Đã trình lãnh đạo đề nghị gia hạn để xác minh."),
-    Act(Action.EXTEND, "de-nghi-gia-han", f.DaysForm, _filled(proposals.propose_extension),
+    Act(Action.EXTEND, "de-nghi-gia-han", t.DaysForm, _filled(proposals.propose_extension),
         "Chỉ khi văn bản pháp luật cho phép gia hạn.", "Đã trình lãnh đạo đề nghị gia hạn."),
-    Act(Action.ASK_AGAIN, "de-nghi-bo-sung-lan-nua", f.ExtensionForm, _filled(proposals.propose_supplement),
+    Act(Action.ASK_AGAIN, "de-nghi-bo-sung-lan-nua", t.ExtensionForm, _filled(proposals.propose_supplement),
         "Mỗi giai đoạn chỉ được yêu cầu bổ sung một lần. Lần nữa cần căn cứ pháp lý và lãnh đạo duyệt; "
         "Bộ chỉ số phục vụ người dân sẽ tính hồ sơ này là chậm.",
         "Đã trình lãnh đạo đề nghị yêu cầu bổ sung lần nữa."),
@@ -236,7 +237,7 @@ _ROWS = (
         "Có hiệu lực ngay và được báo cho người nộp nếu ngày hẹn thay đổi.", "Đã duyệt đề nghị."),
     Act(Action.DECLINE, "khong-duyet-de-nghi", f.WordsForm, _note(proposals.decline),
         "Hồ sơ giữ nguyên thời hạn.", "Đã trả lời không duyệt."),
-    Act(Action.REDATE, "dinh-chinh-ngay-hen", f.RedateForm, _filled(terms.redate),
+    Act(Action.REDATE, "dinh-chinh-ngay-hen", t.RedateForm, _filled(terms.redate),
         "Chỉ dùng khi ngày hẹn bị ghi sai. Sổ thời gian giữ ngày cũ, ngày mới và lý do.",
         "Đã đính chính ngày hẹn trả."),
     Act(Action.REVISE, "sua-thong-tin", f.ReviseForm, _revise,

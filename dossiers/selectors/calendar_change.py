@@ -12,18 +12,9 @@ from django.db.models import Q, QuerySet
 from agencies.models import Agency
 from agencies.selectors import calendar_for, draft_calendar
 from agencies.worktime.calendar import Calendar
-from dossiers.deadlines import (
-    Derived,
-    Entry,
-    RunDerived,
-    RunEntry,
-    Stretch,
-    derive,
-    derive_run,
-    follow,
-    follow_run,
-)
+from dossiers.deadlines import Derived, Entry, Stretch, derive, follow
 from dossiers.models import CalendarChange, ClockEntry, Dossier, Leg, StepRun
+from dossiers.promises import RunDerived, RunEntry, derive_run, follow_run
 from dossiers.selectors.ledger import calendar_at, entry_of, run_entry_of
 from dossiers.states import Clock, EntryKind, Target
 from kit.clock import local_date

@@ -8,18 +8,10 @@ from agencies.models import Agency
 from agencies.selectors import calendar_version
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.limits import Limit
-from dossiers.deadlines import (
-    Derived,
-    Entry,
-    Plan,
-    RunDerived,
-    RunEntry,
-    Stretch,
-    derive,
-    derive_run,
-)
+from dossiers.deadlines import Derived, Entry, Plan, Stretch, derive
 from dossiers.explaining import explain
 from dossiers.models import ClockEntry, Dossier, StepRun
+from dossiers.promises import RunDerived, RunEntry, derive_run
 from dossiers.states import EntryKind, Target
 
 SUPPLEMENT = "supplement"  # the reason code of a pause for the citizen's papers

@@ -15,8 +15,9 @@ from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import minutes_between, working_minutes
 from agencies.worktime.calendar import Calendar
-from dossiers.deadlines import is_late_by_date, run_due
+from dossiers.deadlines import is_late_by_date
 from dossiers.models import Dossier, Event, StepRun
+from dossiers.promises import run_due
 from dossiers.selectors import rules, undo
 from dossiers.selectors.ledger import run_derived, why
 from dossiers.selectors.offers import is_useful

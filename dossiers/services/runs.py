@@ -9,7 +9,8 @@ from accounts.models import User
 from agencies.models import Agency, Unit
 from agencies.selectors import calendar_for, unit_of
 from agencies.worktime.arithmetic import minutes_between
-from dossiers import deadlines
+from dossiers import promises
+from dossiers.deadlines import Window
 from dossiers.models import Dossier, Leg, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import run_derived
@@ -30,8 +31,8 @@ def promise(*, dossier: Dossier, at: datetime) -> None:
     steps = list(dossier.version.steps.order_by("ord"))
     for leg in dossier.legs.select_related("agency"):
         mine = [step for step in steps if step.leg_ord == leg.ord]
-        window = deadlines.Window(leg.starts_at, leg.due_at)
-        minutes = deadlines.allowances(calendar_for(leg.agency), window, [step.share for step in mine])
+        window = Window(leg.starts_at, leg.due_at)
+        minutes = promises.allowances(calendar_for(leg.agency), window, [step.share for step in mine])
         leg.allowances = {str(step.pk): amount for step, amount in zip(mine, minutes, strict=True)}
         leg.allowances_at = at
         leg.save(update_fields=["allowances", "allowances_at"])
@@ -156,7 +157,7 @@ def _minutes(leg: Leg, step: Step, earlier: list[StepRun]) -> int:
     if not since:
         return allowance
     least = rules.send_back_minimum(leg.agency, local_date(leg.allowances_at))
-    return deadlines.next_attempt(_left(since[-1]), allowance, least=least)
+    return promises.next_attempt(_left(since[-1]), allowance, least=least)
 
 
 def _left(run: StepRun) -> int:

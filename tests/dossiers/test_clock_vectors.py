@@ -7,8 +7,9 @@ import pytest
 
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
-from dossiers.deadlines import Window, allowances
+from dossiers.deadlines import Window
 from dossiers.models import ClockEntry, Lateness, StepRun
+from dossiers.promises import allowances
 from dossiers.selectors.ledger import derived, why
 from dossiers.services import route, supplement, withdraw
 from dossiers.services.supplement import Asked

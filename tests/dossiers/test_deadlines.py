@@ -16,19 +16,21 @@ from dossiers.deadlines import (
     Derived,
     Entry,
     LedgerError,
-    RunEntry,
     Stretch,
-    allowances,
     becomes_late,
     derive,
-    derive_run,
     is_late_by_date,
     lay,
-    next_attempt,
-    run_due,
     warn_from,
 )
 from dossiers.explaining import explain
+from dossiers.promises import (
+    RunEntry,
+    allowances,
+    derive_run,
+    next_attempt,
+    run_due,
+)
 from dossiers.states import Clock, EntryKind
 from tests.agencies.worktime_cases import (
     LIMITS,

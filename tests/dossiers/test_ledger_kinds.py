@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.errors import CalendarError
-from dossiers.deadlines import Entry, LedgerError, RunEntry, Stretch, derive, derive_run
+from dossiers.deadlines import Entry, LedgerError, Stretch, derive
 from dossiers.explaining import explain
+from dossiers.promises import RunEntry, derive_run
 from dossiers.states import Clock, EntryKind
 from tests.agencies.worktime_cases import (
     DAYS_OFF,

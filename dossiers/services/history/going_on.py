@@ -15,8 +15,9 @@ from agencies.selectors import calendar_for, unit_of
 from agencies.worktime.arithmetic import working_minutes
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.limits import Limit
-from dossiers.deadlines import Derived, Entry, Stretch, derive, run_due, warn_from
+from dossiers.deadlines import Derived, Entry, Stretch, derive, warn_from
 from dossiers.models import ClockEntry, Leg, StepRun
+from dossiers.promises import run_due
 from dossiers.selectors import rules
 from dossiers.services.birth import agency_for
 from dossiers.services.history.bulk import Copy, fresh_keys
