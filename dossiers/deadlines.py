@@ -11,7 +11,7 @@ from datetime import datetime, time, timedelta
 
 from agencies.worktime.arithmetic import add_working, minutes_between, next_opening
 from agencies.worktime.calendar import Calendar
-from agencies.worktime.limits import Limit, Measure, Unit, due, extended
+from agencies.worktime.limits import Limit, Measure, Unit, after_last_hour, due, extended
 from agencies.worktime.pauses import Remaining, due_after_resume, remaining
 from dossiers.states import Clock, EntryKind
 from kit.clock import VN, local
@@ -51,6 +51,7 @@ class Entry:
     earlier: bool = False  # a calendar change that may bring the due time forward (domain.md 9)
     runs_on: bool = False  # a pause for a reason that does not stop the clock
     received_at: datetime | None = None  # a correction of the moment of reception
+    last_hour: bool = False  # what was received in a day's last hour counts from the next day
     words: str = ""  # the reason, for the explanation
 
 
@@ -135,11 +136,17 @@ def _anew(state: Derived, entry: Entry) -> Derived:
     elif entry.fixed_due is not None:
         windows = (Window(entry.effective_at, entry.fixed_due),)
     else:
-        windows = lay(entry.plan, entry.effective_at)
+        windows = lay(entry.plan, _counted_from(entry))
     return Derived(
         Clock.RUNNING, windows[-1].due_at, windows[0].clock_from, windows,
         fixed=entry.fixed_due is not None, plan=entry.plan, begun=(state, entry),
     )  # fmt: skip
+
+
+def _counted_from(entry: Entry) -> datetime:
+    if not entry.last_hour:
+        return entry.effective_at
+    return after_last_hour(entry.plan[0].calendar, entry.effective_at)
 
 
 def _fit(windows: Sequence[Window], fixed_due: datetime) -> tuple[Window, ...]:

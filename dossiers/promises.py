@@ -5,13 +5,14 @@ A run's rows of the ledger give its due time and its state, as `dossiers.deadlin
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from decimal import Decimal
 
-from agencies.worktime.arithmetic import add_working, minutes_between, next_opening
+from agencies.worktime.arithmetic import add_working, close_of, minutes_between, next_opening
 from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import LedgerError, Window
 from dossiers.states import Clock, EntryKind
+from kit.clock import local
 
 
 @dataclass(frozen=True)
@@ -131,6 +132,32 @@ def allowances(calendar: Calendar, window: Window, shares: Sequence[Decimal]) ->
     """
     whole = minutes_between(calendar, window.clock_from, window.due_at) / timedelta(minutes=1)
     return [max(int(Decimal(whole) * share), 1) for share in shares]
+
+
+def transfer_minutes(
+    calendar: Calendar, received_at: datetime, cutoff: time, at_once: timedelta, *, online: bool
+) -> int:
+    """Working minutes until what was received has to be passed on (law.md R08; NĐ 118/2025 Đ18.2).
+
+    On paper the same day, until its close; after `cutoff`, or outside working time, at the beginning of the
+    next working day. On line at once. What "at once" and "the beginning" leave is `at_once`.
+    """
+    moment = local(received_at)
+    opening = next_opening(calendar, received_at)
+    whole = minutes_between(calendar, opening, _end_of_transfer(calendar, moment, opening, cutoff, at_once))
+    minutes = min(whole, at_once) if online else whole
+    return max(minutes // timedelta(minutes=1), 1)
+
+
+def _end_of_transfer(
+    calendar: Calendar, moment: datetime, opening: datetime, cutoff: time, at_once: timedelta
+) -> datetime:
+    close = close_of(calendar, opening.date())
+    if opening.date() > moment.date():
+        return add_working(calendar, opening, at_once)
+    if moment.time() <= cutoff:
+        return close
+    return add_working(calendar, next_opening(calendar, close), at_once)
 
 
 def next_attempt(left_minutes: int, allowance_minutes: int, *, least: int) -> int:

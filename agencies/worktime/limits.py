@@ -135,6 +135,9 @@ class Limit:
         return Decimal("0.5") if self.rule is DayRuleEnd.SAME_TIME else Decimal(1)
 
 
+LAST_HOUR = timedelta(hours=1)
+
+
 @dataclass(frozen=True)
 class Due:
     """From when a limit runs (day 0 is this moment's day) and when it is used up, in Vietnam's time."""
@@ -147,6 +150,16 @@ class Due:
 def clock_start(cal: Calendar, received_at: datetime) -> datetime:
     """From when the clock runs: the reception, or outside working time the next opening (domain.md 1)."""
     return clock.next_opening(cal, received_at)
+
+
+def after_last_hour(cal: Calendar, received_at: datetime) -> datetime:
+    """The reception, or the next day's opening where it fell in the last working hour of its day (§3.2)."""
+    if clock.next_opening(cal, received_at) != local(received_at):
+        return received_at
+    close = clock.close_of(cal, local(received_at).date())
+    if clock.minutes_between(cal, received_at, close) > LAST_HOUR:
+        return received_at
+    return clock.next_opening(cal, close)
 
 
 def due(cal: Calendar, limit: Limit, received_at: datetime, *, explain: Explanation | None = None) -> Due:
@@ -236,7 +249,9 @@ def tell_start(
     told.note(f"Thời hạn: {limit.say()}; nhận lúc {say_moment(received_at)}")
     if start != received_at:
         words.tell_closed_days(told, cal, local(received_at).date(), start.date())
-        told.note(f"Nhận ngoài giờ làm việc: tính từ {say_moment(start)}")
+        in_hours = clock.next_opening(cal, received_at) == local(received_at)
+        when = "trong giờ làm việc cuối cùng của ngày" if in_hours else "ngoài giờ làm việc"
+        told.note(f"Nhận {when}: tính từ {say_moment(start)}")
 
 
 def tell_stretch(

@@ -69,6 +69,7 @@ def entry_of(row: ClockEntry, calendars: CalendarAt = calendar_at) -> Entry:
         earlier=row.plan.get("earlier", False),
         runs_on=row.plan.get("runs_on", False),
         received_at=_moment(row.plan.get("received_at")),
+        last_hour=row.plan.get("last_hour", False),
         words=_words(row),
     )
 

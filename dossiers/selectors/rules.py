@@ -29,6 +29,26 @@ def step_due_soon(agency: Agency, on: date) -> timedelta:
     return timedelta(minutes=int(law_value("due_soon_step", on, agency)))
 
 
+def transfer_cutoff(agency: Agency, on: date) -> time:
+    """What is received after it is passed on at the beginning of the next working day (law.md R08)."""
+    return time.fromisoformat(law_value("cutoff_transfer", on, agency))
+
+
+def transfer_at_once(agency: Agency, on: date) -> timedelta:
+    """How much working time "at once", or "at the beginning of the day", leaves for passing on (R08)."""
+    return timedelta(minutes=int(law_value("transfer_minutes", on, agency)))
+
+
+def last_hour_waits(agency: Agency, on: date) -> bool:
+    """Does what comes in the last working hour of a day count from the next one? (law.md §3.2)"""
+    return bool(law_value("last_hour_next_day", on, agency))
+
+
+def appraisal_days(agency: Agency, on: date) -> int:
+    """Working days from reception within which what is not eligible goes back (law.md R09)."""
+    return int(law_value("return_after_appraisal", on, agency))
+
+
 def supplements_allowed(agency: Agency, on: date) -> int:
     """How often a supplement may be asked in one stage without a leader's leave (law.md R01)."""
     return int(law_value("max_supplement", on, agency))

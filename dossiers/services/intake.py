@@ -43,7 +43,7 @@ def begin_handling(*, move: Move) -> None:
     ledger.move_clock(dossier=dossier, kind=EntryKind.START, by=move.by, at=move.at)
     runs.promise(dossier=dossier, at=move.at)
     step = dossier.version.steps.order_by("ord").first()
-    move.run = runs.open_run(move=move, step=step, assignee=move.user)
+    move.run = runs.open_reception(move=move, step=step)
 
 
 def announce_reception(*, move: Move) -> None:

@@ -63,6 +63,8 @@ def move_clock(
     mark_dossier_if_late(dossier=dossier, at=at)
     if kind in (EntryKind.START, EntryKind.RESUME, EntryKind.RESTART):
         plan = {"stretches": plan_of(dossier)}
+        if kind is EntryKind.START and rules.last_hour_waits(dossier.deciding_agency, local_date(at)):
+            plan["last_hour"] = True
     row = _write(dossier, Target.DOSSIER, kind, by, at, plan_json(plan), cause=cause)
     before = dossier.due_at
     now = derived_with(dossier, row)

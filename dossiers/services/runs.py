@@ -17,7 +17,7 @@ from dossiers.selectors.ledger import run_derived
 from dossiers.services import ledger
 from dossiers.services.lateness import mark_run_if_late
 from dossiers.services.transition import Move
-from dossiers.states import Clock, EntryKind, RunOutcome
+from dossiers.states import Channel, Clock, EntryKind, RunOutcome
 from dossiers.workflow import ROLE_PERMISSION
 from kit.clock import local_date
 from kit.errors import DomainError
@@ -43,7 +43,7 @@ def open_run(*, move: Move, step: Step, assignee: User | None = None, minutes: i
 
     `minutes` says how many working minutes exactly, where neither is meant.
     """
-    leg = move.dossier.legs.select_related("agency").get(ord=step.leg_ord)
+    leg = leg_of(move.dossier, step)
     earlier = list(StepRun.objects.filter(leg=leg, step=step).order_by("attempt"))
     run = StepRun(
         dossier=move.dossier,
@@ -61,6 +61,28 @@ def open_run(*, move: Move, step: Step, assignee: User | None = None, minutes: i
     ledger.open_run_clock(run=run, by=move.by, at=move.at, minutes=run.allowance_minutes)
     run.save()
     return run
+
+
+def open_reception(*, move: Move, step: Step) -> StepRun:
+    """The step that received the dossier: its share of the time, or less, for it is to be passed on (R08)."""
+    leg = leg_of(move.dossier, step)
+    share = int(leg.allowances[str(step.pk)])
+    minutes = min(share, minutes_to_pass_on(move.dossier, leg.agency, move.at))
+    return open_run(move=move, step=step, assignee=move.user, minutes=minutes)
+
+
+def minutes_to_pass_on(dossier: Dossier, agency: Agency, at: datetime) -> int:
+    """Working minutes in which a dossier received at that moment goes on to who handles it (law.md R08)."""
+    on = local_date(at)
+    return promises.transfer_minutes(
+        calendar_for(agency), at, rules.transfer_cutoff(agency, on), rules.transfer_at_once(agency, on),
+        online=dossier.channel == Channel.ONLINE,
+    )  # fmt: skip
+
+
+def leg_of(dossier: Dossier, step: Step) -> Leg:
+    """Where a step is done."""
+    return dossier.legs.select_related("agency").get(ord=step.leg_ord)
 
 
 def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
