@@ -10,12 +10,14 @@ from datetime import datetime
 
 from accounts.models import User
 from desk.forms import actions as f
+from desk.forms import between as b
 from desk.forms import terms as t
 from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Dossier
 from dossiers.selectors import rules
 from dossiers.services import (
+    between,
     finish,
     intake,
     proposals,
@@ -96,6 +98,11 @@ def _forward(call: Call, form: f.ForwardForm) -> object:
     return route.forward(
         **_common(call), note=form.cleaned_data["note"], assignee=form.cleaned_data["assignee"]
     )
+
+
+def _route(call: Call, form: b.RouteForm) -> object:
+    given = form.cleaned_data
+    return between.route(**_common(call), to=given["to"], receive_here=form.receive_here, note=given["note"])
 
 
 def _finish(call: Call, form: f.FinishForm) -> object:
@@ -187,6 +194,19 @@ _ROWS = (
     Act(Action.ASK, "yeu-cau-bo-sung-khi-xu-ly", f.AskForm, _ask,
         ASK_ONCE,
         "Đã yêu cầu bổ sung hồ sơ."),
+    Act(Action.ROUTE, "xac-dinh-tham-quyen", b.RouteForm, _route,
+        "Hồ sơ do cơ quan khác giải quyết. Nếu cơ quan này vẫn tiếp nhận thì thời hạn tính từ khi cơ quan "
+        "có thẩm quyền nhận hồ sơ.",
+        "Đã ghi nhận cơ quan có thẩm quyền."),
+    Act(Action.TRANSFER, "chuyen-co-quan", b.TransferForm, _filled(between.transfer),
+        "Thời hạn giải quyết tính từ khi cơ quan có thẩm quyền nhận hồ sơ. Kết quả được trả tại đây.",
+        "Đã chuyển hồ sơ."),
+    Act(Action.ACCEPT, "nhan-ho-so-chuyen-den", f.ForwardForm, _filled(between.accept),
+        "Thời hạn giải quyết tính từ lúc này. Người nộp được báo ngày hẹn trả, nhận kết quả tại nơi đã nộp.",
+        "Đã nhận hồ sơ và chuyển xử lý."),
+    Act(Action.TURN_BACK, "khong-thuoc-tham-quyen", f.WordsForm, _note(between.turn_back),
+        "Hồ sơ về lại nơi tiếp nhận để xác định cơ quan khác. Người nộp không phải nộp lại.",
+        "Đã trả lại nơi tiếp nhận."),
     Act(Action.CLAIM, "nhan-xu-ly", f.ClaimForm, _claim,
         "Hồ sơ nằm trong danh sách “Của tôi”. Thời hạn không đổi.", "Anh/Chị đã nhận xử lý hồ sơ."),
     Act(Action.ASSIGN, "giao-nguoi-xu-ly", f.AssignForm, _assign,

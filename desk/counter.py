@@ -55,6 +55,8 @@ class Sheet:
             self.data or None,
             request.FILES or None,
             version=self.version,
+            own=request.office,
+            on=self.on,
             check=self.wants_taking_in,
             card_error=card_error,
         )

@@ -23,6 +23,10 @@ class Action(StrEnum):
     COMPLETE_BEFORE = "complete_before_reception"
     COMPLETE = "complete_supplement"
     AMEND = "amend"
+    ROUTE = "route"
+    TRANSFER = "transfer"
+    ACCEPT = "accept"
+    TURN_BACK = "turn_back"
     CLAIM = "claim"
     ASSIGN = "assign"
     FORWARD = "forward"
@@ -69,6 +73,14 @@ class Who(StrEnum):
     DOER = "doer"  # who did the last thing themselves (selectors.undo)
 
 
+class Stage(StrEnum):
+    """Where a dossier is on its way to who decides it (law.md R07, R18)."""
+
+    HERE = "here"  # with who decides
+    SENDING = "sending"  # received, at the office that is to pass it on
+    ARRIVING = "arriving"  # sent to who decides, not taken by them yet
+
+
 class ClockEffect(StrEnum):
     """What an action does to the dossier's legal clock."""
 
@@ -97,6 +109,7 @@ class Transition:
     by_file: bool = False  # done to many dossiers with a file; no page of one dossier offers it
     held: bool | None = False  # only while the dossier is not held (False), only while it is (True)
     asked: bool | None = None  # only while a proposal waits for a leader (True), only while none does (False)
+    stages: frozenset[Stage] | None = frozenset({Stage.HERE})  # None: wherever it is on its way
 
     @property
     def at_unit(self) -> bool:
@@ -114,6 +127,7 @@ SUPPLEMENT, PAYMENT = State.SUPPLEMENT, State.PAYMENT
 AT_WORK: set[State | None] = {RECEIVED, PROCESSING}
 RUNNING_OR_HELD: set[State | None] = {RECEIVED, PROCESSING, SUPPLEMENT, PAYMENT}
 EVERY_STEP = frozenset({"receive", "process", "approve", "return"})
+SENDING, ARRIVING = frozenset({Stage.SENDING}), frozenset({Stage.ARRIVING})
 
 _ROWS = (
     _row(Action.SUBMIT, {None}, NEW, Who.CITIZEN, "Nộp hồ sơ", public="Đã nộp hồ sơ trực tuyến"),
@@ -133,8 +147,19 @@ _ROWS = (
     _row(Action.COMPLETE, {SUPPLEMENT}, PROCESSING, Who.CITIZEN, "Bổ sung hồ sơ",
          clock=ClockEffect.CONTINUE, public="Đã bổ sung hồ sơ", received=True),
     _row(Action.AMEND, {NEW}, None, Who.CITIZEN, "Sửa hồ sơ", public="Người nộp đã sửa hồ sơ"),
-    _row(Action.CLAIM, AT_WORK, None, Who.STEP, "Nhận xử lý", roles=EVERY_STEP, held=None),
-    _row(Action.ASSIGN, AT_WORK, None, Permission.ASSIGN, "Giao người xử lý", held=None),
+    # Received here, decided elsewhere (law.md R07, R18; ADR 0014).
+    _row(Action.ROUTE, {NEW}, None, Permission.RECEIVE, "Xác định cơ quan có thẩm quyền",
+         public="Xác định cơ quan có thẩm quyền giải quyết"),
+    _row(Action.TRANSFER, AT_WORK, None, Who.STEP, "Chuyển cơ quan có thẩm quyền",
+         public="Đã chuyển hồ sơ đến cơ quan có thẩm quyền", roles=frozenset({"receive"}), stages=SENDING),
+    _row(Action.ACCEPT, AT_WORK, PROCESSING, Who.STEP, "Nhận hồ sơ chuyển đến",
+         clock=ClockEffect.START, public="Cơ quan có thẩm quyền đã nhận hồ sơ", roles=frozenset({"receive"}),
+         stages=ARRIVING),
+    _row(Action.TURN_BACK, AT_WORK, None, Who.STEP, "Trả lại vì không thuộc thẩm quyền",
+         public="Hồ sơ được trả lại nơi tiếp nhận để xác định thẩm quyền", needs_note=True,
+         roles=frozenset({"receive"}), stages=ARRIVING),
+    _row(Action.CLAIM, AT_WORK, None, Who.STEP, "Nhận xử lý", roles=EVERY_STEP, held=None, stages=None),
+    _row(Action.ASSIGN, AT_WORK, None, Permission.ASSIGN, "Giao người xử lý", held=None, stages=None),
     _row(Action.FORWARD, AT_WORK, PROCESSING, Who.STEP, "Chuyển bước tiếp theo", public="Chuyển bước xử lý",
          roles=frozenset({"receive", "process", "approve"})),
     # Only where the version's next step may be left out (procedures.Step.may_skip).
@@ -152,14 +177,14 @@ _ROWS = (
     _row(Action.WITHDRAW_EARLY, {NEW, SUPPLEMENT}, State.STOPPED, Who.CITIZEN, "Rút hồ sơ",
          public="Người nộp đã rút hồ sơ", received=False),
     _row(Action.WITHDRAW, RUNNING_OR_HELD, State.WITHDRAWING, Who.CITIZEN, "Đề nghị rút hồ sơ",
-         public="Người nộp đề nghị rút hồ sơ", received=True, held=None),
+         public="Người nộp đề nghị rút hồ sơ", received=True, held=None, stages=None),
     _row(Action.CONFIRM_WITHDRAWAL, {State.WITHDRAWING}, State.STOPPED, Permission.STOP,
          "Đồng ý cho rút hồ sơ", clock=ClockEffect.END, public="Hồ sơ đã được rút", held=None),
     _row(Action.DECLINE_WITHDRAWAL, {State.WITHDRAWING}, PROCESSING, Permission.STOP,
          "Không đồng ý rút hồ sơ", public="Hồ sơ tiếp tục được giải quyết", needs_note=True, held=None),
     _row(Action.STOP, RUNNING_OR_HELD | {State.WITHDRAWING}, State.STOPPED, Permission.STOP,
          "Dừng giải quyết theo đề nghị", clock=ClockEffect.END,
-         public="Đã dừng giải quyết hồ sơ", needs_note=True, received=True, held=None),
+         public="Đã dừng giải quyết hồ sơ", needs_note=True, received=True, held=None, stages=None),
     # Waiting, and what a leader is asked for (law.md R01a, R11, R12, §3.2; domain.md 10, 14).
     _row(Action.HOLD, AT_WORK, None, Who.STEP, "Ghi nhận phải chờ",
          public="Hồ sơ đang phải chờ", needs_note=True, roles=frozenset({"receive", "process", "approve"})),
@@ -188,19 +213,19 @@ _ROWS = (
     _row(Action.RECALL, {PROCESSING}, PROCESSING, Who.SENDER, "Thu hồi hồ sơ đã chuyển",
          public="Trở lại bước trước", needs_note=True, roles=EVERY_STEP),
     _row(Action.UNDO, set(IN_HAND) | {NEW, State.DONE}, None, Who.DOER, "Hoàn tác việc vừa làm",
-         held=None),
+         held=None, stages=None),
     _row(Action.REVISE, RUNNING_OR_HELD, None, Permission.RECEIVE, "Sửa thông tin hồ sơ",
          public="Cơ quan sửa thông tin hồ sơ", needs_note=True, received=True, at_desk=True,
-         held=None),
+         held=None, stages=None),
     # An opinion never stops a clock (ADR 0011).
     _row(Action.CONSULT, AT_WORK | {SUPPLEMENT}, None, Who.STEP, "Xin ý kiến phối hợp", needs_note=True,
-         roles=EVERY_STEP, held=None),
+         roles=EVERY_STEP, held=None, stages=None),
     _row(Action.ANSWER, set(IN_HAND), None, Who.ASKED, "Cho ý kiến", needs_note=True, received=True,
-         held=None),
+         held=None, stages=None),
     _row(Action.CALL_OFF, set(IN_HAND), None, Who.ASKER, "Rút yêu cầu xin ý kiến", needs_note=True,
-         received=True, held=None),
+         received=True, held=None, stages=None),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
-         needs_note=True, held=None),
+         needs_note=True, held=None, stages=None),
 )  # fmt: skip
 
 TABLE: dict[Action, Transition] = {row.action: row for row in _ROWS}
@@ -247,6 +272,7 @@ class Place:
     received: bool = False
     held: bool = False
     asked: bool = False
+    stage: Stage = Stage.HERE
 
 
 def possible(place: Place) -> list[Action]:
@@ -260,6 +286,7 @@ def stands(action: Action, place: Place) -> bool:
     return (
         place.state in row.sources
         and (row.roles is None or place.role in row.roles)
+        and (row.stages is None or place.stage in row.stages)
         and all(
             wanted is None or wanted == found
             for wanted, found in (

@@ -64,6 +64,35 @@ TEMPLATES: dict[str, Template] = {
             "Theo dõi hồ sơ: {link}",
         ),
     ),
+    "dossier_passed_on": Template(
+        required=frozenset({"agency", "code", "to"}),
+        sms=(
+            ("{agency} đã tiếp nhận hồ sơ {code}, chuyển {to} giải quyết.", "Ngày hẹn trả sẽ được báo sau."),
+            ("{agency} đã tiếp nhận hồ sơ {code}.", "Ngày hẹn trả sẽ được báo sau."),
+        ),
+        subject="Đã tiếp nhận hồ sơ {code}",
+        email=(
+            "{agency} đã tiếp nhận hồ sơ {code} của Ông/Bà và chuyển {to} giải quyết.",
+            "Thủ tục: {procedure}.",
+            "Thời hạn tính từ khi {to} nhận được hồ sơ; khi đó Ông/Bà được báo ngày hẹn trả kết quả.",
+            "Kết quả được trả tại nơi đã tiếp nhận hồ sơ.",
+            "Theo dõi hồ sơ: {link}",
+        ),
+    ),
+    "dossier_taken_over": Template(
+        required=frozenset({"code", "to", "due"}),
+        sms=(
+            ("{to} đã nhận hồ sơ {code}.", "Hẹn trả kết quả: {due}."),
+            ("Hồ sơ {code}: hẹn trả {due}.",),
+        ),
+        subject="Hồ sơ {code}: ngày hẹn trả kết quả",
+        email=(
+            "{to} đã nhận hồ sơ {code} của Ông/Bà để giải quyết.",
+            "Thủ tục: {procedure}.",
+            "Hẹn trả kết quả: {due}, tại nơi đã tiếp nhận hồ sơ.",
+            "Theo dõi hồ sơ: {link}",
+        ),
+    ),
     "supplement_asked": Template(
         required=frozenset({"code", "what"}),
         optional=frozenset({"deadline"}),

@@ -4,11 +4,12 @@ from agencies.services.calendar import add_day, publish_calendar, publish_everyw
 from agencies.services.holidays import load_holidays
 from agencies.services.law import change_law_value, install_law_values
 from agencies.services.series import dossier_code, next_number, reserve_numbers
-from agencies.services.units import activate_agency, rename_agency, set_unit
+from agencies.services.units import activate_agency, add_beside, rename_agency, set_unit
 from agencies.services.units_data import load_units
 
 __all__ = [
     "activate_agency",
+    "add_beside",
     "add_day",
     "change_law_value",
     "dossier_code",

@@ -1,5 +1,6 @@
 """Agencies and their units: taking the product into use, names that change."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -17,6 +18,8 @@ from kit.text import collapse, fold, sort_key
 
 Week = Mapping[str, list[str]]
 WORKING_WEEK = ("mon", "tue", "wed", "thu", "fri")
+BESIDE = frozenset({Agency.Kind.POLICE, Agency.Kind.SOCIAL_INSURANCE, Agency.Kind.DEPARTMENT})
+_CODE = re.compile(r"[A-Z0-9][A-Z0-9.-]{2,19}", re.ASCII)
 HOURS_FROM = date(2023, 1, 1)  # the first year of the shipped holidays
 
 
@@ -49,6 +52,42 @@ def activate_agency(
     publish_calendar(agency=agency, by=by, at=at, note="Bắt đầu sử dụng hệ thống")
     _audit("agency.activate", f"Đưa {agency.name} vào sử dụng hệ thống", agency, by, at, units=dict(units))
     return agency
+
+
+@transaction.atomic
+def add_beside(
+    *,
+    parent: Agency,
+    kind: str,
+    code: str,
+    short_name: str,
+    units: Mapping[str, str],
+    hours: Week | None = None,
+    by: Actor,
+    at: datetime,
+) -> Agency:
+    """A vertical agency that sits beside a commune or province: police, social insurance, a department.
+
+    Its steps in a procedure are its own from then on: its officers, its hours, its part of the term
+    (domain.md 17). Again: an agency of that code stays, what it lacks is added.
+    Raises Invalid ("kind", "code", "name").
+    """
+    errors: dict[str, list[str]] = {}
+    if kind not in BESIDE:
+        errors["kind"] = [f"Loại cơ quan phải là một trong: {', '.join(sorted(BESIDE))}."]
+    if not _CODE.fullmatch(code):
+        errors["code"] = ["Mã gồm 3 đến 20 chữ cái không dấu, chữ số, dấu chấm hoặc gạch ngang."]
+    if not collapse(short_name):
+        errors["name"] = ["Vui lòng nhập tên cơ quan."]
+    known = Agency.objects.open().filter(code=code).first()
+    if known is not None and (known.parent_id, known.kind) != (parent.pk, kind):
+        errors["code"] = [f"Mã {code} đã dùng cho {known.name}."]
+    if errors:
+        raise Invalid(errors)
+    agency = known or Agency(code=code, kind=kind, parent=parent, valid_from=local_date(at))
+    set_name(agency, short_name, "")
+    agency.save()
+    return activate_agency(agency=agency, id_code=agency.id_code, units=units, hours=hours, by=by, at=at)
 
 
 def _usual_week(on: date) -> Week:

@@ -15,6 +15,7 @@ from desk.forms.uploads import FilesField
 from desk.forms.words import LONGEST_BASIS, LONGEST_NAME, choice, number, paragraph, text
 from dossiers.models import Dossier, Question, StepRun
 from dossiers.reasons import REFUSAL_REASONS
+from dossiers.selectors.legs import leg_for, legs_of
 from dossiers.selectors.questions import for_me, open_of, questions_of
 from dossiers.services.amend import Corrections
 from dossiers.services.questions import Asked as AskedWhom
@@ -136,8 +137,8 @@ class ForwardForm(ActionForm):
         following = next_step(self.dossier, self.run)
         if following is None:
             return
-        leg = self.dossier.legs.select_related("agency").filter(ord=following.leg_ord).first()
-        unit = leg and leg.agency.units.filter(kind_key=following.unit_kind, active=True).first()
+        leg = leg_for(legs_of(self.dossier), following)
+        unit = leg.agency.units.filter(kind_key=following.unit_kind, active=True).first()
         if unit:
             self.fields["assignee"].queryset = officers_with(
                 ROLE_PERMISSION[following.role], leg.agency, unit, on=local_date(self.at)

@@ -1,5 +1,6 @@
 """The counter's one screen: who, for whom, which papers, how the result goes back."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -7,9 +8,11 @@ from django.forms.utils import ErrorDict
 from django.http import QueryDict
 
 from agencies.models import Agency
+from desk.forms.between import OPEN
 from desk.forms.uploads import FilesField
 from desk.forms.words import choice, day, number, paragraph, text
 from dossiers.people import ADDRESS_LENGTH, Person, read_person
+from dossiers.selectors.legs import could_decide
 from dossiers.services.birth import Filing
 from dossiers.services.counter import Tick
 from dossiers.states import Channel, ResultMethod, Source
@@ -68,7 +71,7 @@ class CounterForm(forms.Form):
 
     def __init__(
         self, data: QueryDict | None = None, files: Any = None, *, version: Version | None,
-        check: bool = True, card_error: str = "",
+        own: Agency, on: date, check: bool = True, card_error: str = "",
     ) -> None:  # fmt: skip
         super().__init__(data, files)
         self.version, self.check, self.card_error = version, check, card_error
@@ -80,6 +83,7 @@ class CounterForm(forms.Form):
             self.fields[name].required = True
             self.fields[name].error_messages["required"] = sentence
         self._add_cases()
+        self._add_offices(own, on)
         for component in self.components:
             self.fields |= component_fields(component)
 
@@ -118,6 +122,8 @@ class CounterForm(forms.Form):
             result_method=ResultMethod(given["result_method"]),
             result_address=given["result_address"],
             waybill=given["waybill"],
+            deciding=self.offices.get(given.get("deciding", "")),
+            authority_open=given.get("deciding") == OPEN,
         )
 
     def ticks(self) -> list[Tick]:
@@ -148,6 +154,19 @@ class CounterForm(forms.Form):
         if len(self.cases) > 1:
             choices = [(str(case.pk), case.name) for case in self.cases]
             self.fields["case"] = choice("Trường hợp", choices, "Chọn trường hợp.")
+
+    def _add_offices(self, own: Agency, on: date) -> None:
+        """Who decides, where others on the product could (law.md R18); as a rule the office itself."""
+        could = could_decide(self.version, on) if self.version else []
+        self.offices = {str(agency.pk): agency for agency in could if agency != own}
+        if self.offices:
+            others = [(key, agency.committee) for key, agency in self.offices.items()]
+            said = [("", own.committee), *others, (OPEN, "Chưa xác định được")]
+            self.fields["deciding"] = forms.ChoiceField(
+                label="Cơ quan có thẩm quyền giải quyết", choices=said, required=False,
+                error_messages={"invalid_choice": "Hãy chọn một mục trong danh sách."},
+                help_text="Nơi khác giải quyết thì thời hạn tính từ khi nơi đó nhận; kết quả trả tại đây.",
+            )  # fmt: skip
 
     def _person(self, prefix: str, who: str, given: dict[str, Any]) -> Person:
         typed = {name: given.get(f"{prefix}_{name}", "") for name in PERSON}

@@ -65,6 +65,7 @@ def facts(dossier: Dossier) -> Rows:
         ("Số vận đơn", dossier.waybill),
         ("Nộp lúc", say_moment(dossier.submitted_at)),
         ("Tiếp nhận lúc", dossier.received_at and say_moment(dossier.received_at)),
+        *_offices(dossier),
         ("Hẹn lại", dossier.appointed_at and say_moment(dossier.appointed_at)),
         ("Vào sổ", f"Quyển {dossier.register_book}, số {dossier.register_no}" if dossier.register_no else ""),
         ("Số bộ hồ sơ", str(dossier.sets)),
@@ -73,6 +74,22 @@ def facts(dossier: Dossier) -> Rows:
     ]
     always = {"Thủ tục", "Kênh nộp", "Nộp lúc", "Nhận kết quả"}
     return [(label, value or "") for label, value in rows if value or label in always]
+
+
+def _offices(dossier: Dossier) -> Rows:
+    """Where it was filed, received and is decided, where that is not one office (law.md R07, R18)."""
+    one = dossier.filing_agency_id == dossier.receiving_agency_id == dossier.deciding_agency_id
+    if one and not dossier.authority_open and not dossier.accepted_at:
+        return []
+    return [
+        ("Nơi nộp", dossier.filing_agency.committee),
+        ("Nơi tiếp nhận, trả kết quả", dossier.receiving_agency.committee),
+        (
+            "Cơ quan giải quyết",
+            "chưa xác định" if dossier.authority_open else dossier.deciding_agency.committee,
+        ),
+        ("Cơ quan giải quyết nhận lúc", say_moment(dossier.accepted_at) if dossier.accepted_at else ""),
+    ]
 
 
 def _result(dossier: Dossier) -> str:
@@ -201,6 +218,7 @@ def _supplement(row: Supplement) -> dict[str, Any]:
         ("Cần bổ sung", "\n".join(items)),
         ("Lý do", row.reason),
         ("Căn cứ", row.basis),
+        ("Cần xem lại", _flags(row)),
         ("Bổ sung lúc", answered),
         ("Trả lời", row.answer),
     ]
@@ -208,6 +226,15 @@ def _supplement(row: Supplement) -> dict[str, Any]:
         "title": f"{row.get_stage_display()}, lần {row.round}",
         "rows": [pair for pair in shown if pair[1]],
     }
+
+
+def _flags(row: Supplement) -> str:
+    """What a leader looks at (law.md R09, R28)."""
+    said = (
+        (row.asks_paper, "hồ sơ nộp trực tuyến nhưng lại yêu cầu bản giấy"),
+        (row.after_limit, "yêu cầu sau thời hạn trả lại hồ sơ khi thẩm định"),
+    )
+    return "; ".join(words for flag, words in said if flag)
 
 
 def questions(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:

@@ -1,6 +1,7 @@
 """The right column of the dossier page: what this officer may do now, each action with its form."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.http import HttpRequest
@@ -11,9 +12,19 @@ from desk.forms.actions import ActionForm, AskForm, ReviseForm, next_step
 from desk.presenters.proposals import open_proposal
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present
+from dossiers.services.supplement import is_after_appraisal
+from dossiers.states import Channel
 from dossiers.workflow import Action
 
-ONWARD = (Action.RECEIVE, Action.FORWARD, Action.FINISH, Action.RETURN, Action.CONFIRM_WITHDRAWAL)
+ONWARD = (
+    Action.RECEIVE,
+    Action.TRANSFER,
+    Action.ACCEPT,
+    Action.FORWARD,
+    Action.FINISH,
+    Action.RETURN,
+    Action.CONFIRM_WITHDRAWAL,
+)
 
 
 TEMPLATES = {AskForm: "_ask.html", ReviseForm: "_revise.html"}
@@ -49,7 +60,9 @@ def panels(
         act = BY_ACTION[button.action]
         back = returned is not None and returned[0] is act
         form = returned[1] if back else blank(act, request, dossier, run)
-        found.append(_panel(act, button.label, dossier, run, form, opened=back, place=len(found) + 1))
+        found.append(
+            _panel(act, button.label, dossier, run, form, at=request.at, opened=back, place=len(found) + 1)
+        )
     return found
 
 
@@ -70,13 +83,14 @@ def _panel(
     run: StepRun | None,
     form: ActionForm,
     *,
+    at: datetime,
     opened: bool,
     place: int,
 ) -> Panel:
     return Panel(
         act=act,
         label=label,
-        sentence=f"{act.sentence}{_where_to(act, dossier, run)}",
+        sentence=f"{act.sentence}{_where_to(act, dossier, run, at)}",
         address=reverse("desk:act", args=[dossier.code, act.slug]),
         form=form,
         shortcut=place if place <= 9 else "",
@@ -86,8 +100,21 @@ def _panel(
     )
 
 
-def _where_to(act: Act, dossier: Dossier, run: StepRun | None) -> str:
+def _looked_at(act: Act, dossier: Dossier, at: datetime) -> str:
+    """What of a supplement lands on the leader's list (law.md R09, R28)."""
+    said = ""
+    if act.action == Action.ASK and is_after_appraisal(dossier, at):
+        said += " Đã quá thời hạn trả lại hồ sơ khi thẩm định: lãnh đạo sẽ xem lại yêu cầu này."
+    if dossier.channel == Channel.ONLINE:
+        said += " Hồ sơ nộp trực tuyến: nếu yêu cầu bản giấy, lãnh đạo sẽ xem lại."
+    return said
+
+
+def _where_to(act: Act, dossier: Dossier, run: StepRun | None, at: datetime) -> str:
     if act.action in (Action.APPROVE, Action.DECLINE):
         return f" {open_proposal(dossier)}"
-    following = next_step(dossier, run) if act.action == Action.FORWARD else None
+    if act.action in (Action.ASK, Action.ASK_BEFORE):
+        return _looked_at(act, dossier, at)
+    onward = act.action in (Action.FORWARD, Action.ACCEPT)
+    following = next_step(dossier, run) if onward else None
     return f" Tiếp theo: “{following.name}”." if following else ""

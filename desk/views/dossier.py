@@ -22,7 +22,7 @@ from desk.presenters.panels import Panel, blank, panels
 from desk.presenters.preview import preview
 from desk.presenters.proposals import proposals
 from dossiers.models import Dossier, StepRun
-from dossiers.selectors import present, queues
+from dossiers.selectors import present, queues, way
 from dossiers.selectors.standing import stands
 from dossiers.services.transition import NOT_YOURS, open_run_of, say_race
 from dossiers.workflow import Action
@@ -112,7 +112,8 @@ def dossier_page(
         "issued": forms,
         "sent": show.messages(found),
         "timeline": present.timeline(found, "officer", request.at),
-        "steps": present.steps(found, request.at),
+        "steps": way.steps(found, request.at),
+        "legs": way.legs(found, request.at),
         "deadlines": show.deadlines(request, found, run),
         "run": run,
         "stand_in": _stand_in(request, run),

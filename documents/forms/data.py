@@ -53,6 +53,7 @@ class ReceiptData:
 
     `limit_unit` is a value of `agencies.worktime.limits.Unit`; `limit_cutoff` is like "15:00" or empty.
     `url` is what the QR code opens: the look-up page with the code, no personal data.
+    `decided_by` is another agency that decides; `due_at` None until it has the dossier (law.md R07).
     """
 
     head: Letterhead
@@ -65,7 +66,7 @@ class ReceiptData:
     limit_unit: str
     limit_amount: Decimal
     received_at: datetime
-    due_at: datetime
+    due_at: datetime | None
     result_at: str
     book: str
     line: int
@@ -73,6 +74,7 @@ class ReceiptData:
     url: str
     filer_name: str = ""
     limit_cutoff: str = ""
+    decided_by: str = ""
 
 
 @dataclass(frozen=True)

@@ -88,6 +88,8 @@ class Dossier(models.Model):
     intake_clock = models.CharField(max_length=8, choices=Clock.choices, default=Clock.OFF)
     received_at = models.DateTimeField("tiếp nhận lúc", null=True)
     received_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    accepted_at = models.DateTimeField("cơ quan có thẩm quyền nhận lúc", null=True)
+    authority_open = models.BooleanField("chưa xác định thẩm quyền", default=False)
     clock_from = models.DateTimeField("tính giờ từ", null=True)
     due_original = models.DateTimeField("hẹn trả lần đầu", null=True)
     due_at = models.DateTimeField("hẹn trả", null=True)
@@ -145,6 +147,7 @@ class Dossier(models.Model):
                 name="dossier_received_at_with_by",
                 condition=Q(received_at__isnull=True, received_by__isnull=True)
                 | Q(received_at__isnull=False, received_by__isnull=False, clock_from__isnull=False)
+                | Q(received_at__isnull=False, received_by__isnull=False, clock=Clock.OFF)
                 | Q(received_at__isnull=False, clock_from__isnull=False, source=Source.IMPORT),
             ),
             models.CheckConstraint(
@@ -183,6 +186,11 @@ class Dossier(models.Model):
                 condition=Q(owes_apology=True),
             ),
             models.Index(fields=["deciding_agency"], name="dossier_asked", condition=Q(asked=True)),
+            models.Index(
+                fields=["receiving_agency"],
+                name="dossier_authority_open",
+                condition=Q(authority_open=True),
+            ),
             models.Index(fields=["filer_phone"], name="dossier_phone"),
             GinIndex(name="dossier_owner_trigram", fields=["owner_fold"], opclasses=["gin_trgm_ops"]),
         ]
@@ -194,6 +202,16 @@ class Dossier(models.Model):
     def is_received(self) -> bool:
         """Has an officer taken it in? Then the legal clock has started once."""
         return self.received_at is not None
+
+    @property
+    def is_crossing(self) -> bool:
+        """Received at one office for another to decide, or for one that is still to be found?"""
+        return self.authority_open or self.receiving_agency_id != self.deciding_agency_id
+
+    @property
+    def handled_from(self) -> datetime | None:
+        """When who decides had it: for what another office received, when the deciding one took it (R07)."""
+        return self.accepted_at if self.is_crossing or self.accepted_at else self.received_at
 
     @property
     def promised_at(self) -> datetime | None:

@@ -8,9 +8,21 @@ from audit.models import AppendOnlyModel
 from dossiers.models.dossier import Dossier
 from dossiers.states import Clock, EntryKind, RunOutcome, Target
 
+AT_RECEPTION, RETIRED = 0, 100  # numbers of legs that the version does not plan
+
+
+class LegQuerySet(models.QuerySet):
+    def planned(self) -> "LegQuerySet":
+        """The legs of the dossier's version, in their order: what the term is made of."""
+        return self.filter(ord__gt=AT_RECEPTION, ord__lt=RETIRED).order_by("ord")
+
 
 class Leg(models.Model):
-    """The part of a dossier's way inside one agency (chặng), with its own planned window (domain.md 17)."""
+    """The part of a dossier's way inside one agency (chặng), with its own planned window (domain.md 17).
+
+    Its number is the version's. Number 0 is the office that received the dossier for another one to decide;
+    from 100 on stand the agencies that were sent it and were not competent.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="legs")
     ord = models.PositiveSmallIntegerField()
@@ -20,11 +32,18 @@ class Leg(models.Model):
     allowances = models.JSONField(default=dict)  # step id -> working minutes, set when the clock starts anew
     allowances_at = models.DateTimeField(null=True)
 
+    objects = LegQuerySet.as_manager()
+
     class Meta:
         verbose_name = "chặng"
         ordering = ["dossier", "ord"]
         constraints = [models.UniqueConstraint(fields=["dossier", "ord"], name="leg_order_once")]
         indexes = [models.Index(fields=["agency", "dossier"], name="leg_agency")]
+
+    @property
+    def is_planned(self) -> bool:
+        """Is it a part of the version's way, whose limit the term is made of?"""
+        return AT_RECEPTION < self.ord < RETIRED
 
 
 class StepRun(models.Model):

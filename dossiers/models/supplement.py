@@ -21,6 +21,8 @@ class Supplement(models.Model):
     asked_at = models.DateTimeField()
     asked_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     approved_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    asks_paper = models.BooleanField("yêu cầu bản giấy của hồ sơ trực tuyến", default=False)
+    after_limit = models.BooleanField("yêu cầu sau thời hạn thẩm định", default=False)
     answer_by = models.DateTimeField("bổ sung trước", null=True)  # told to the citizen, kept by the sweep
     completed_at = models.DateTimeField(null=True)
     completed_by = models.CharField(max_length=200, blank=True)
@@ -38,7 +40,12 @@ class Supplement(models.Model):
         indexes = [
             models.Index(
                 fields=["answer_by"], name="supplement_waiting", condition=Q(completed_at__isnull=True)
-            )
+            ),
+            models.Index(
+                fields=["dossier"],
+                name="supplement_to_look_at",
+                condition=Q(asks_paper=True) | Q(after_limit=True),
+            ),
         ]
 
 

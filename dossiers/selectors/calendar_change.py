@@ -151,7 +151,7 @@ def books(rows: QuerySet[Dossier], calendars: Calendars) -> Iterator[Book]:
     """The dossiers of `rows` with all that their clocks hang on, in four queries."""
     dossiers = list(rows.select_related("deciding_agency", "receiving_agency", "version__procedure"))
     keys = [dossier.pk for dossier in dossiers]
-    legs = _by_dossier(Leg.objects.filter(dossier__in=keys).select_related("agency").order_by("ord"))
+    legs = _by_dossier(Leg.objects.filter(dossier__in=keys).planned().select_related("agency"))
     running = StepRun.objects.filter(dossier__in=keys, clock=Clock.RUNNING)
     runs = _by_dossier(running.select_related("leg__agency", "unit", "assignee").order_by("pk"))
     entries: dict[int, dict[tuple[str, int | None], list[ClockEntry]]] = defaultdict(

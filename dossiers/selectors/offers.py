@@ -4,8 +4,10 @@ from collections.abc import Callable
 
 from dossiers.deadlines import is_late_by_date
 from dossiers.models import ClockEntry, Dossier, Supplement
+from dossiers.selectors.legs import could_decide
 from dossiers.states import Clock, EntryKind
 from dossiers.workflow import Action
+from kit.clock import local_date
 
 
 def is_useful(action: Action, dossier: Dossier) -> bool:
@@ -15,6 +17,12 @@ def is_useful(action: Action, dossier: Dossier) -> bool:
 
 def _always(dossier: Dossier) -> bool:
     return True
+
+
+def _route(dossier: Dossier) -> bool:
+    """Is there another office on the product that could decide?"""
+    here = dossier.receiving_agency
+    return any(agency != here for agency in could_decide(dossier.version, local_date(dossier.submitted_at)))
 
 
 def _apology(dossier: Dossier) -> bool:
@@ -35,6 +43,7 @@ def _supplement(dossier: Dossier) -> bool:
 
 
 _ASKED: dict[Action, Callable[[Dossier], bool]] = {
+    Action.ROUTE: _route,
     Action.APOLOGISE: _apology,
     Action.VERIFY: _verification,
     Action.ASK_AGAIN: _supplement,

@@ -13,13 +13,13 @@ from accounts.models import User
 from accounts.permissions import Permission
 from agencies.models import Agency
 from agencies.selectors import calendar_for
-from agencies.worktime.arithmetic import minutes_between, working_minutes
+from agencies.worktime.arithmetic import working_minutes
 from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import is_late_by_date
 from dossiers.models import Dossier, Event, StepRun
-from dossiers.promises import run_due
 from dossiers.selectors import rules, undo
-from dossiers.selectors.ledger import run_derived, why
+from dossiers.selectors.ledger import why
+from dossiers.selectors.legs import competent_name
 from dossiers.selectors.offers import is_useful
 from dossiers.selectors.questions import for_me, open_of, questions_of
 from dossiers.selectors.standing import place_of
@@ -104,6 +104,8 @@ def public_state(dossier: Dossier) -> str:
     """Where it is, in a sentence for the citizen."""
     if dossier.outcome in OUTCOME_WORDS and dossier.state != State.RETURNED:
         return OUTCOME_WORDS[dossier.outcome]
+    if dossier.state in UNDER_WAY and dossier.clock == Clock.OFF:
+        return f"Hồ sơ đã được tiếp nhận. Thời hạn tính từ khi {competent_name(dossier)} nhận được hồ sơ."
     if dossier.state == State.DONE:
         return READY_WORDS[ResultMethod(dossier.result_method)]
     return PUBLIC_WORDS[State(dossier.state)]
@@ -272,67 +274,6 @@ def _flag(dossier: Dossier, run: StepRun | None, at: datetime) -> str:
     if late_step and not is_late_by_date(dossier.due_at, at):
         return "Bước đang trễ"
     return "Hồ sơ thử" if dossier.is_test else ""
-
-
-def steps(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
-    """Every run so far and every step to come, with used minutes, promise and forecast (domain.md 7)."""
-    legs = {leg.ord: leg for leg in dossier.legs.select_related("agency")}
-    runs = list(
-        dossier.runs.select_related("step", "unit", "assignee", "leg__agency").order_by("opened_at", "pk")
-    )
-    told = [_told_run(run, at) for run in runs]
-    last = runs[-1] if runs else None
-    if last is None or dossier.is_ended:
-        return told
-    forecast = max(last.due_at or at, at)
-    for step in dossier.version.steps.filter(ord__gt=last.step.ord).order_by("ord"):
-        leg = legs[step.leg_ord]
-        minutes = int(leg.allowances.get(str(step.pk), 0))
-        forecast = run_due(calendar_for(leg.agency), forecast, timedelta(minutes=minutes))
-        told.append({
-            "name": step.name, "unit": step.get_unit_kind_display(), "who": "", "opened_at": None,
-            "closed_at": None, "due_at": None, "allowance": minutes, "used_minutes": 0, "state": "next",
-            "outcome": "", "note": "", "attempt": 1,
-            "forecast_due": forecast if last.due_at else None,
-        })  # fmt: skip
-    return told
-
-
-def _told_run(run: StepRun, at: datetime) -> dict[str, Any]:
-    end = run.closed_at or at
-    late = run.due_at is not None and end > run.due_at
-    state = ("late" if late else "done") if run.closed_at else ("late" if late else "now")
-    if run.clock == Clock.STOPPED:
-        state = "stopped"
-    return {
-        "name": run.step.name,
-        "unit": run.unit.name,
-        "who": run.assignee.full_name if run.assignee else run.closed_by_name,
-        "opened_at": run.opened_at,
-        "closed_at": run.closed_at,
-        "due_at": run.due_at,
-        "allowance": run.allowance_minutes,
-        "used_minutes": _used(run, at),
-        "state": state,
-        "outcome": str(run.get_outcome_display()) if run.outcome else "",
-        "note": run.note,
-        "attempt": run.attempt,
-        "forecast_due": None,
-    }
-
-
-def _used(run: StepRun, at: datetime) -> int:
-    """Working minutes used: the promise less what is left, so that pauses do not count."""
-    if run.clock == Clock.STOPPED:
-        paused = run_derived(run)
-        left = 0 if paused.overdue else paused.left / MINUTE
-        return max(int(run.allowance_minutes - left), 0)
-    if run.due_at is None:
-        return 0
-    end = run.closed_at or at
-    calendar = calendar_for(run.leg.agency)
-    left = minutes_between(calendar, end, run.due_at) / MINUTE
-    return max(int(run.allowance_minutes - left), 0)
 
 
 def timeline(dossier: Dossier, audience: Audience, at: datetime) -> list[dict[str, Any]]:

@@ -14,7 +14,7 @@ from django.db.models import Case, Count, F, Prefetch, Q, QuerySet, When
 from django.db.models.functions import Coalesce, Least
 
 from accounts.access import Scope
-from dossiers.models import Dossier, Party, StepRun
+from dossiers.models import Dossier, Party, StepRun, Supplement
 from dossiers.models.dossier import held_at
 from dossiers.selectors.questions import asked
 from dossiers.states import AT_DESK, IN_HAND, Clock, State
@@ -52,7 +52,25 @@ def _open_run(**conditions: object) -> Q:
 
 
 def _waiting(scope: Scope, at: datetime) -> Q:
-    return Q(state=State.NEW)
+    return Q(state=State.NEW, receiving_agency__in=scope.agency_ids)
+
+
+def _arriving(scope: Scope, at: datetime) -> Q:
+    """Sent here by another office that received it, and not taken yet (law.md R07)."""
+    sent = Q(clock=Clock.OFF, authority_open=False, state__in=(State.RECEIVED, State.PROCESSING))
+    elsewhere = ~Q(receiving_agency__in=scope.agency_ids)
+    return sent & elsewhere & _open_run(leg__agency__in=scope.agency_ids)
+
+
+def _authority(scope: Scope, at: datetime) -> Q:
+    """Who decides is still to be found, by the office that took the dossier."""
+    return Q(authority_open=True, receiving_agency__in=scope.agency_ids)
+
+
+def _to_look_at(scope: Scope, at: datetime) -> Q:
+    """A supplement that asks for paper of an online dossier, or comes after the days for appraisal (R09)."""
+    asked = Supplement.objects.filter(Q(asks_paper=True) | Q(after_limit=True))
+    return Q(pk__in=asked.values("dossier_id"), state__in=sorted(AT_DESK))
 
 
 def _mine(scope: Scope, at: datetime) -> Q:
@@ -120,11 +138,11 @@ def _soon(scope: Scope, at: datetime) -> Q:
 
 
 def _to_return(scope: Scope, at: datetime) -> Q:
-    return Q(state=State.DONE)
+    return Q(state=State.DONE, receiving_agency__in=scope.agency_ids)
 
 
 def _withdrawing(scope: Scope, at: datetime) -> Q:
-    return Q(state=State.WITHDRAWING)
+    return Q(state=State.WITHDRAWING, receiving_agency__in=scope.agency_ids)
 
 
 def _asked(scope: Scope, at: datetime) -> Q:
@@ -141,6 +159,8 @@ def _all(scope: Scope, at: datetime) -> Q:
 
 QUEUES: tuple[Queue, ...] = (
     Queue("waiting", "Chờ tiếp nhận", "Việc cần làm", _waiting),
+    Queue("arriving", "Nơi khác chuyển đến", "Việc cần làm", _arriving),
+    Queue("authority", "Chưa xác định thẩm quyền", "Việc cần làm", _authority),
     Queue("mine", "Của tôi", "Việc cần làm", _mine),
     Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
     Queue("opinions", "Xin ý kiến", "Việc cần làm", _opinions),
@@ -151,6 +171,7 @@ QUEUES: tuple[Queue, ...] = (
     Queue("apology", "Trễ, chưa xin lỗi", "Theo dõi", _owes_apology, alert=True, closed=None),
     Queue("soon", "Sắp đến hạn", "Theo dõi", _soon),
     Queue("supplement", "Chờ bổ sung", "Theo dõi", _supplement),
+    Queue("supplement_check", "Bổ sung cần xem lại", "Theo dõi", _to_look_at, alert=True),
     Queue("open", "Đang giải quyết", "Tất cả", _all),
     Queue("closed", "Đã kết thúc", "Tất cả", _all, closed=True),
 )

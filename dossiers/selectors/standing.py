@@ -1,8 +1,9 @@
 """Where a dossier stands in the transition table."""
 
 from dossiers.models import Dossier, StepRun
-from dossiers.states import State
-from dossiers.workflow import Action, Place
+from dossiers.models.route import AT_RECEPTION
+from dossiers.states import Clock, State
+from dossiers.workflow import Action, Place, Stage
 from dossiers.workflow import stands as stands_at
 
 
@@ -10,8 +11,15 @@ def place_of(dossier: Dossier, run: StepRun | None = None) -> Place:
     """What the table asks of a dossier; `run` is its open run."""
     return Place(
         state=State(dossier.state), role=run.step.role if run else None, received=dossier.is_received,
-        held=dossier.held, asked=dossier.asked,
+        held=dossier.held, asked=dossier.asked, stage=stage_of(dossier, run),
     )  # fmt: skip
+
+
+def stage_of(dossier: Dossier, run: StepRun | None) -> Stage:
+    """With who decides it, or still on the way there: then its clock has not started (law.md R07)."""
+    if run is None or dossier.clock != Clock.OFF:
+        return Stage.HERE
+    return Stage.SENDING if run.leg.ord == AT_RECEPTION else Stage.ARRIVING
 
 
 def stands(action: Action, dossier: Dossier, run: StepRun | None = None) -> bool:

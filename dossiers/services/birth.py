@@ -7,6 +7,7 @@ from typing import Any
 from agencies.models import Agency
 from agencies.services import dossier_code
 from dossiers.models import Dossier, Leg, Party
+from dossiers.models.route import AT_RECEPTION, RETIRED
 from dossiers.people import Person
 from dossiers.states import Channel, ResultMethod, Source, State
 from kit import idnumber
@@ -33,6 +34,8 @@ class Filing:
     result_address: str = ""
     waybill: str = ""
     is_test: bool = False
+    deciding: Agency | None = None  # who decides, where that is another than `agency`
+    authority_open: bool = False  # who decides is still to be found
 
 
 def bear(*, filing: Filing, at: datetime) -> Dossier:
@@ -49,7 +52,8 @@ def bear(*, filing: Filing, at: datetime) -> Dossier:
         case=filing.case,
         filing_agency=filing.agency,
         receiving_agency=filing.agency,
-        deciding_agency=filing.agency,
+        deciding_agency=filing.deciding or filing.agency,
+        authority_open=filing.authority_open,
         state=State.NEW,
         last_event_at=at,
         owner_name=filing.owner.name,
@@ -100,12 +104,37 @@ def _party(dossier: Dossier, role: Party.Role, person: Person) -> Party:
 
 
 def lay_legs(dossier: Dossier) -> None:
-    """The legs of the dossier's version, each with its agency (domain.md 17); no clock runs in them yet."""
-    legs = dossier.version.legs.all()
-    Leg.objects.bulk_create(
+    """The legs of the dossier's version, each with its agency (domain.md 17); no clock runs in them yet.
+
+    What was received for another office to decide has a leg at the reception too.
+    """
+    legs = [
         Leg(dossier=dossier, ord=leg.ord, agency=agency_for(dossier.deciding_agency, leg.agency_kind))
-        for leg in legs
-    )
+        for leg in dossier.version.legs.all()
+    ]
+    here = dossier.legs.filter(ord=AT_RECEPTION).first()
+    if dossier.is_crossing and here is None:
+        legs.append(Leg(dossier=dossier, ord=AT_RECEPTION, agency=dossier.receiving_agency))
+    Leg.objects.bulk_create(legs)
+
+
+def lay_legs_anew(dossier: Dossier) -> None:
+    """Another agency decides: what the one before did stays on record, out of the plan (ADR 0014)."""
+    unplanned = dossier.legs.filter(ord__gte=RETIRED).count()
+    for leg in dossier.legs.planned():
+        if leg.runs.exists():
+            leg.ord = RETIRED + unplanned
+            leg.save(update_fields=["ord"])
+            unplanned += 1
+        else:
+            leg.delete()
+    if not dossier.is_received:
+        dossier.legs.filter(ord=AT_RECEPTION).delete()
+    if dossier.filing_agency_id != dossier.receiving_agency_id:  # where it was filed goes on seeing it
+        seen = dossier.legs.filter(agency=dossier.filing_agency, ord__gte=RETIRED).exists()
+        if not seen:
+            Leg.objects.create(dossier=dossier, agency=dossier.filing_agency, ord=RETIRED + unplanned)
+    lay_legs(dossier)
 
 
 def agency_for(deciding: Agency, kind: str) -> Agency:

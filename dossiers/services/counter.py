@@ -11,9 +11,9 @@ from accounts.models import User
 from accounts.permissions import Permission
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, PaperPart
+from dossiers.selectors.legs import could_decide
 from dossiers.services.birth import Filing, bear
-from dossiers.services.intake import announce_reception, begin_handling
-from dossiers.services.messages import say_due
+from dossiers.services.intake import announce_reception, begin_handling, say_promise
 from dossiers.services.transition import NOT_YOURS, close_move, first_move
 from dossiers.states import Channel
 from dossiers.workflow import Action
@@ -21,6 +21,8 @@ from kit.actor import Actor
 from kit.clock import local_date
 from kit.errors import Invalid, NotAllowed
 from procedures.models import Component
+
+NOT_THERE = "Cơ quan này chưa dùng hệ thống hoặc không giải quyết thủ tục đang chọn. Hãy chọn cơ quan khác."
 
 
 @dataclass(frozen=True)
@@ -48,9 +50,12 @@ def take_in(
 ) -> Dossier:
     """One dossier, received: code, register line, due date, Mẫu 01.
 
-    Raises Invalid by field ("channel", "waybill", "case", "components"), NotAllowed.
+    With `filing.deciding` it is received for another office, where its clock starts (law.md R07).
+    Raises Invalid by field ("channel", "waybill", "case", "components", "deciding"), NotAllowed.
     """
     _check(filing, ticks, files)
+    if filing.deciding is not None and filing.deciding not in could_decide(filing.version, local_date(at)):
+        raise Invalid({"deciding": [NOT_THERE]})
     user = User.objects.filter(pk=by.id, is_active=True).first()
     if user is None or not has_permission(user, Permission.COUNTER, agency=filing.agency, on=local_date(at)):
         raise NotAllowed(NOT_YOURS)
@@ -68,7 +73,7 @@ def take_in(
     )
     move = first_move(dossier=dossier, action=Action.TAKE_IN, by=by, at=at)
     begin_handling(move=move)
-    close_move(move, public_text=f"Hẹn trả kết quả: {say_due(dossier.due_at)}.")
+    close_move(move, public_text=say_promise(dossier))
     announce_reception(move=move)
     return dossier
 

@@ -88,7 +88,8 @@ def _end_current(dossier: Dossier, at: datetime, known_at: datetime) -> datetime
 
 
 def _fact(dossier: Dossier) -> DossierFact:
-    received, due, finished = dossier.received_at, dossier.due_at, dossier.finished_at
+    # What another office received counts from the day on which who decides has it (law.md R07).
+    received, due, finished = dossier.handled_from, dossier.due_at, dossier.finished_at
     return DossierFact(
         dossier=dossier,
         agency=dossier.deciding_agency,
@@ -99,7 +100,7 @@ def _fact(dossier: Dossier) -> DossierFact:
         submitted_at=dossier.submitted_at,
         intake_due_at=dossier.intake_due_at,
         received_on=local_date(received) if received else None,
-        received_at=received,
+        received_at=dossier.received_at if received else None,
         due_on=local_date(due) if due else None,
         due_at=due,
         finished_on=local_date(finished) if finished else None,

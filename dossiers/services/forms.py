@@ -16,6 +16,7 @@ from documents.forms.data import (
 )
 from dossiers.models import Dossier, IssuedForm, Party, Supplement
 from dossiers.selectors import rules
+from dossiers.selectors.legs import competent_name
 from dossiers.services.issuing import Paper, desk_name, issue, prepare
 from dossiers.services.messages import lookup_url
 from dossiers.states import ResultMethod
@@ -52,9 +53,10 @@ def receipt_data(paper: Paper, by: Actor) -> ReceiptData:
         result_at=_result_at(dossier),
         book=dossier.register_book,
         line=dossier.register_no,
-        receiver_name=by.name,
+        receiver_name=_receiver(dossier, by),
         filer_name=_party(dossier, Party.Role.FILER).name,
         url=lookup_url(dossier),
+        decided_by=competent_name(dossier) if dossier.is_crossing else "",
     )
 
 
@@ -212,6 +214,12 @@ def handed_in(dossier: Dossier) -> list[ComponentLine]:
         elif part is not None and part.shown:
             lines.append(ComponentLine(component.name, note="đã xuất trình"))
     return lines
+
+
+def _receiver(dossier: Dossier, by: Actor) -> str:
+    """Who stands for the reception; a receipt printed anew for another office's day is still theirs."""
+    received_by = dossier.received_by
+    return received_by.full_name if dossier.is_crossing and received_by else by.name
 
 
 def _party(dossier: Dossier, role: Party.Role) -> Party:

@@ -7,6 +7,7 @@ from django.db import transaction
 from agencies.services import next_number
 from dossiers.models import Dossier
 from dossiers.reasons import REFUSAL_REASONS
+from dossiers.selectors.legs import competent_name
 from dossiers.services import forms, ledger, runs
 from dossiers.services.birth import lay_legs
 from dossiers.services.messages import say_due, tell
@@ -28,7 +29,7 @@ def receive(*, dossier: Dossier, by: Actor, at: datetime, seen: int | None = Non
     move = open_move(dossier=dossier, action=Action.RECEIVE, by=by, at=at, seen=seen)
     ledger.stop_intake(dossier=move.dossier, by=by, at=move.at)
     begin_handling(move=move)
-    close_move(move, note=note, public_text=f"Hẹn trả kết quả: {say_due(move.dossier.due_at)}.")
+    close_move(move, note=note, public_text=say_promise(move.dossier))
     announce_reception(move=move)
     return move.dossier
 
@@ -40,16 +41,29 @@ def begin_handling(*, move: Move) -> None:
     dossier.received_at = move.at
     dossier.received_by = move.user
     _enter_register(dossier, move.at)
+    step = dossier.version.steps.order_by("ord").first()
+    if dossier.is_crossing:  # its clock starts with who decides (law.md R07)
+        move.run = runs.open_sending(move=move, step=step)
+        return
     ledger.move_clock(dossier=dossier, kind=EntryKind.START, by=move.by, at=move.at)
     runs.promise(dossier=dossier, at=move.at)
-    step = dossier.version.steps.order_by("ord").first()
     move.run = runs.open_reception(move=move, step=step)
+
+
+def say_promise(dossier: Dossier) -> str:
+    """When the result is promised, as the timeline says it."""
+    if dossier.due_at is None:
+        return f"Thời hạn tính từ khi {competent_name(dossier)} nhận được hồ sơ."
+    return f"Hẹn trả kết quả: {say_due(dossier.due_at)}."
 
 
 def announce_reception(*, move: Move) -> None:
     """Mẫu 01 and the message with the due date."""
     dossier = move.dossier
     forms.issue_receipt(dossier=dossier, by=move.by, at=move.at)
+    if dossier.due_at is None:
+        tell(dossier=dossier, key="dossier_passed_on", at=move.at, values={"to": competent_name(dossier)})
+        return
     tell(dossier=dossier, key="dossier_accepted", at=move.at, values={"due": say_due(dossier.due_at)})
 
 

@@ -89,9 +89,7 @@ def added_stretch(agency: Agency, limit: Limit) -> list[dict[str, Any]]:
 def plan_of(dossier: Dossier) -> list[dict[str, Any]]:
     """The dossier's limits laid leg by leg, each with its agency's present calendar version."""
     limits = _leg_limits(dossier)
-    return [
-        _stretch(leg.agency, limits[leg.ord]) for leg in dossier.legs.select_related("agency").order_by("ord")
-    ]
+    return [_stretch(leg.agency, limits[leg.ord]) for leg in dossier.legs.planned().select_related("agency")]
 
 
 def open_run_clock(*, run: StepRun, by: Actor, at: datetime, minutes: int) -> None:
@@ -115,7 +113,7 @@ def add_to_run(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime, minute
 def _leg_limits(dossier: Dossier) -> dict[int, Limit]:
     """Each leg's own limit; a single leg takes the case's."""
     rows = dossier.version.legs.order_by("ord").values_list("ord", "limit")
-    whole = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.received_at))
+    whole = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.handled_from))
     return {ord_: Limit.from_dict(limit) if limit else whole for ord_, limit in rows}
 
 
@@ -148,7 +146,7 @@ def _store_dossier(dossier: Dossier, now: Derived, at: datetime) -> None:
     dossier.appointed_at = now.appointed
     if dossier.due_original is None:
         dossier.due_original = now.due_at
-    for leg, window in zip(dossier.legs.order_by("ord"), now.windows, strict=True):
+    for leg, window in zip(dossier.legs.planned(), now.windows, strict=True):
         if (leg.starts_at, leg.due_at) != (window.clock_from, window.due_at):
             leg.starts_at, leg.due_at = window.clock_from, window.due_at
             leg.save(update_fields=["starts_at", "due_at"])

@@ -40,7 +40,7 @@ def forward(
     here = move.run
     step = runs.next_step(here)
     runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=note)
-    _hand_to(move, step, assignee)
+    hand_to(move, step, assignee)
     stop_answering(move)
     move.data = {"from_step": here.step_id, "to_step": step.pk, "from_run": here.pk}
     close_move(move, note=note, public_label=f"Chuyển sang bước “{step.name}”", files=files)
@@ -61,7 +61,7 @@ def skip(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int | No
     step = runs.next_step(here, after=skipped)
     why = f"Bỏ qua bước “{skipped.name}”: {note.strip()}"
     runs.close_run(move=move, outcome=RunOutcome.FORWARDED, note=why)
-    _hand_to(move, step, None)
+    hand_to(move, step, None)
     stop_answering(move)
     move.data = {
         "from_step": here.step_id, "to_step": step.pk, "from_run": here.pk, "skipped": skipped.pk,
@@ -129,7 +129,8 @@ def add_note(
     return move.dossier
 
 
-def _hand_to(move: Move, step: Step, assignee: User | None) -> None:
+def hand_to(move: Move, step: Step, assignee: User | None) -> None:
+    """Open the run of `step` for `assignee`, whoever did it before, or its unit. Raises Invalid."""
     run = runs.open_run(
         move=move, step=step, assignee=assignee or runs.last_holder(move.dossier, step, move.at)
     )

@@ -12,8 +12,10 @@ from agencies.worktime.arithmetic import minutes_between
 from dossiers import promises
 from dossiers.deadlines import Window
 from dossiers.models import Dossier, Leg, StepRun
+from dossiers.models.route import AT_RECEPTION, RETIRED
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import run_derived
+from dossiers.selectors.legs import leg_for, legs_of
 from dossiers.services import ledger
 from dossiers.services.lateness import mark_run_if_late
 from dossiers.services.transition import Move
@@ -28,22 +30,28 @@ MINUTE = timedelta(minutes=1)
 
 def promise(*, dossier: Dossier, at: datetime) -> None:
     """The clock starts anew: each step of each leg gets its share of the leg's window, in minutes."""
-    steps = list(dossier.version.steps.order_by("ord"))
-    for leg in dossier.legs.select_related("agency"):
+    steps, legs = list(dossier.version.steps.order_by("ord")), legs_of(dossier)
+    for leg in legs.values():
+        leg.allowances, leg.allowances_at = {}, at
+    for leg in [leg for leg in legs.values() if leg.is_planned]:
         mine = [step for step in steps if step.leg_ord == leg.ord]
         window = Window(leg.starts_at, leg.due_at)
         minutes = promises.allowances(calendar_for(leg.agency), window, [step.share for step in mine])
-        leg.allowances = {str(step.pk): amount for step, amount in zip(mine, minutes, strict=True)}
-        leg.allowances_at = at
-        leg.save(update_fields=["allowances", "allowances_at"])
+        for step, amount in zip(mine, minutes, strict=True):
+            leg_for(legs, step).allowances[str(step.pk)] = amount
+    Leg.objects.bulk_update(legs.values(), ["allowances", "allowances_at"])
 
 
-def open_run(*, move: Move, step: Step, assignee: User | None = None, minutes: int | None = None) -> StepRun:
+def open_run(
+    *, move: Move, step: Step, assignee: User | None = None, minutes: int | None = None,
+    leg: Leg | None = None,
+) -> StepRun:  # fmt: skip
     """Open a run of `step` at the move's moment: a fresh promise, or what the step had left.
 
-    `minutes` says how many working minutes exactly, where neither is meant.
+    `minutes` says how many working minutes exactly, where neither is meant; `leg` where it is done, where
+    that is not the step's own place.
     """
-    leg = leg_of(move.dossier, step)
+    leg = leg or leg_of(move.dossier, step)
     earlier = list(StepRun.objects.filter(leg=leg, step=step).order_by("attempt"))
     run = StepRun(
         dossier=move.dossier,
@@ -71,6 +79,13 @@ def open_reception(*, move: Move, step: Step) -> StepRun:
     return open_run(move=move, step=step, assignee=move.user, minutes=minutes)
 
 
+def open_sending(*, move: Move, step: Step) -> StepRun:
+    """Received for another office to decide: it is to be sent there in time (law.md R07, R08)."""
+    leg = move.dossier.legs.select_related("agency").get(ord=AT_RECEPTION)
+    minutes = minutes_to_pass_on(move.dossier, leg.agency, move.at)
+    return open_run(move=move, step=step, assignee=move.user, minutes=minutes, leg=leg)
+
+
 def minutes_to_pass_on(dossier: Dossier, agency: Agency, at: datetime) -> int:
     """Working minutes in which a dossier received at that moment goes on to who handles it (law.md R08)."""
     on = local_date(at)
@@ -81,8 +96,8 @@ def minutes_to_pass_on(dossier: Dossier, agency: Agency, at: datetime) -> int:
 
 
 def leg_of(dossier: Dossier, step: Step) -> Leg:
-    """Where a step is done."""
-    return dossier.legs.select_related("agency").get(ord=step.leg_ord)
+    """Where a step of the dossier is done."""
+    return leg_for(legs_of(dossier), step)
 
 
 def close_run(*, move: Move, outcome: RunOutcome, note: str = "") -> None:
@@ -110,7 +125,7 @@ def take_back(*, move: Move, before: StepRun, note: str) -> None:
     close_run(move=move, outcome=RunOutcome.RECALLED, note=note)
     left = _left(before)
     holder = _returns_to(before, move.at)
-    move.run = open_run(move=move, step=before.step, assignee=holder, minutes=left)
+    move.run = open_run(move=move, step=before.step, assignee=holder, minutes=left, leg=before.leg)
 
 
 def pause_run(*, move: Move) -> None:
@@ -142,15 +157,18 @@ def previous_step(run: StepRun) -> Step:
     return step
 
 
-def last_holder(dossier: Dossier, step: Step, at: datetime) -> User | None:
-    """Who did the latest run of that step: a dossier sent back returns to the same person.
+def last_holder(dossier: Dossier, step: Step, moment: datetime, *, at: Leg | None = None) -> User | None:
+    """Who did the latest run of that step, on the leg `at` or on its own: what is sent back returns to them.
 
     Where that was a substitute it returns to whom they stood in for, and nothing is left with them after.
     """
-    done = StepRun.objects.filter(dossier=dossier, step=step, closed_by__isnull=False)
+    own = Q(leg__ord__gt=AT_RECEPTION, leg__ord__lt=RETIRED) | Q(step__role=Step.Role.RETURN)
+    done = StepRun.objects.filter(
+        Q(leg=at) if at else own, dossier=dossier, step=step, closed_by__isnull=False
+    )
     rows = done.exclude(outcome=RunOutcome.RECALLED).order_by("-closed_at", "-pk")
     latest = rows.select_related("closed_by", "assignee", "step", "unit", "leg__agency").first()
-    return _returns_to(latest, at) if latest else None
+    return _returns_to(latest, moment) if latest else None
 
 
 def _returns_to(run: StepRun, at: datetime) -> User | None:
@@ -172,14 +190,20 @@ def _move_clock(move: Move, kind: EntryKind) -> None:
 
 
 def _minutes(leg: Leg, step: Step, earlier: list[StepRun]) -> int:
+    if leg.allowances_at is None:  # on its way to who decides: promised by no share of a term
+        return _again(leg, earlier[-1], earlier[-1].allowance_minutes)
     allowance = int(leg.allowances[str(step.pk)])
     since = [
         run for run in earlier if run.opened_at >= leg.allowances_at and run.outcome != RunOutcome.RESTARTED
     ]
     if not since:
         return allowance
-    least = rules.send_back_minimum(leg.agency, local_date(leg.allowances_at))
-    return promises.next_attempt(_left(since[-1]), allowance, least=least)
+    return _again(leg, since[-1], allowance)
+
+
+def _again(leg: Leg, last: StepRun, allowance: int) -> int:
+    least = rules.send_back_minimum(leg.agency, local_date(leg.allowances_at or last.opened_at))
+    return promises.next_attempt(_left(last), allowance, least=least)
 
 
 def _left(run: StepRun) -> int:

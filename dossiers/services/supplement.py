@@ -1,13 +1,14 @@
 """Asking to complete a dossier, and the citizen's answer (law.md R01, R09; domain.md 6, 13)."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 
 from agencies.selectors import calendar_for
-from agencies.worktime.limits import Limit, due
+from agencies.worktime.limits import Limit, Unit, due
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Supplement, SupplementItem
 from dossiers.selectors import rules
@@ -15,7 +16,7 @@ from dossiers.services import forms, ledger, runs
 from dossiers.services.messages import say_due, tell
 from dossiers.services.proposals import unused_leave
 from dossiers.services.transition import Move, close_move, open_move
-from dossiers.states import Clock, EntryKind, RunOutcome
+from dossiers.states import Channel, Clock, EntryKind, RunOutcome
 from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.clock import local_date
@@ -126,6 +127,20 @@ def complete(
     return move.dossier
 
 
+def asks_paper(dossier: Dossier, items: Iterable[Asked]) -> bool:
+    """Taken on line, and now the same is wanted on paper? A leader looks at that (letter 2; law.md R28)."""
+    return dossier.channel == Channel.ONLINE and any(item.originals or item.copies for item in items)
+
+
+def is_after_appraisal(dossier: Dossier, at: datetime) -> bool:
+    """Are the days over within which a dossier that is not eligible goes back to the citizen? (R09)"""
+    agency, begun = dossier.deciding_agency, dossier.handled_from
+    if begun is None:
+        return False
+    limit = Limit(Unit.WORKING_DAY, Decimal(rules.appraisal_days(agency, local_date(begun))))
+    return at > due(calendar_for(agency), limit, begun).due_at
+
+
 def open_supplement(dossier: Dossier) -> Supplement | None:
     """The request that the citizen has not answered yet."""
     return dossier.supplements.filter(completed_at__isnull=True).first()
@@ -170,6 +185,8 @@ def _keep(move: Move, stage: str, reason: str, basis: str, items: Sequence[Asked
         asked_by=move.user,
         approved_by=leave.decided_by if leave else None,
         answer_by=_answer_by(dossier, move.at),
+        asks_paper=asks_paper(dossier, items),
+        after_limit=stage == Supplement.Stage.APPRAISAL and is_after_appraisal(dossier, move.at),
     )
     if leave is not None:
         leave.supplement = supplement

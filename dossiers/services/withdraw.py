@@ -59,8 +59,9 @@ def decline(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int |
     if move.dossier.clock == Clock.STOPPED:
         raise Conflict("Hồ sơ đang chờ bổ sung, chưa thể xử lý tiếp. Anh/Chị hãy đồng ý cho rút hồ sơ.")
     stop_answering(move)
-    last = StepRun.objects.filter(dossier=move.dossier).order_by("-closed_at", "-pk").first()
-    move.run = runs.open_run(move=move, step=last.step, assignee=last.assignee)
+    rows = StepRun.objects.select_related("step", "leg__agency", "assignee").filter(dossier=move.dossier)
+    last = rows.order_by("-closed_at", "-pk").first()
+    move.run = runs.open_run(move=move, step=last.step, assignee=last.assignee, leg=last.leg)
     close_move(move, note=note, public_text=note.strip())
     return move.dossier
 

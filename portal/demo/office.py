@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.services import create_officer, grant
 from agencies.models import Agency
 from agencies.selectors import agency_by_code, unit_of
-from agencies.services import activate_agency, load_holidays, load_units
+from agencies.services import activate_agency, add_beside, load_holidays, load_units
 from kit.actor import Actor
 from procedures.services.import_catalogue import Publication, import_catalogue
 from procedures.services.versions import Decision
@@ -44,8 +44,26 @@ class Post:
     name: str
     roles: tuple[str, ...]
     unit: str | None
+    elsewhere: str = ""  # the name of another office where they work
 
 
+@dataclass(frozen=True)
+class Beside:
+    """A vertical agency at the one-stop desk, and whose steps it does."""
+
+    kind: str
+    code: str
+    name: str
+
+
+BESIDE = (
+    Beside("police", "CA18172", "Công an xã Sơn Tây"),
+    Beside("social_insurance", "BHXH18172", "Bảo hiểm xã hội cơ sở Sơn Tây"),
+)
+NEIGHBOUR_CODE, NEIGHBOUR = "18775", "Xã Kỳ Anh"
+AT_THE_NEIGHBOUR = Post(
+    "nga", "Trần Thị Nga", ("receiver", "returner", "handler", "approver"), None, NEIGHBOUR
+)
 POSTS = (
     Post("hoa", "Nguyễn Thị Hoa", ("receiver", "returner"), "one_stop"),
     Post("tam", "Đinh Thị Tâm", ("receiver", "returner"), "one_stop"),
@@ -58,7 +76,10 @@ POSTS = (
     Post("yen", "Hồ Thị Yến", ("office",), None),
     Post("quantri", "Phan Anh Tuấn", ("administrator",), None),
 )
-TITLES = {post.username: post for post in POSTS}
+TITLES = {post.username: post for post in (*POSTS, AT_THE_NEIGHBOUR)}
+
+
+_BESIDE_KINDS = frozenset(one.kind for one in BESIDE)
 
 
 @dataclass(frozen=True)
@@ -70,25 +91,47 @@ class Office:
 
     def actor(self, username: str) -> Actor:
         """The officer as the services know them, with the name of their unit."""
-        unit = TITLES[username].unit
-        return actor_of(self.people[username], UNITS[unit] if unit else self.agency.name)
+        post = TITLES[username]
+        office = post.elsewhere or (UNITS[post.unit] if post.unit else self.agency.name)
+        return actor_of(self.people[username], office)
 
 
 @transaction.atomic
 def build(
-    *, at: datetime, procedures: Collection[str] | None = None, provinces: Collection[str] | None = None
-) -> Office:
+    *, at: datetime, procedures: Collection[str] | None = None, provinces: Collection[str] | None = None,
+    beside: bool = False,
+) -> Office:  # fmt: skip
     """The whole office, published and staffed; `procedures` and `provinces` limit what is loaded.
 
-    `at` is the moment at which all of it is said to have been done.
+    `at` is the moment at which all of it is said to have been done. `beside`: police and social insurance
+    are agencies of their own, and the next commune uses the product too.
     """
     by = Actor.system("Khởi tạo dữ liệu mẫu")
     load_units(provinces=set(provinces) if provinces is not None else None)
     load_holidays(first=2023, last=2027, by=by, at=at)
-    agency = activate_agency(agency=agency_by_code(CODE), id_code=ID_CODE, units=UNITS, by=by, at=at)
+    own = {kind: name for kind, name in UNITS.items() if not beside or kind not in _BESIDE_KINDS}
+    agency = activate_agency(agency=agency_by_code(CODE), id_code=ID_CODE, units=own, by=by, at=at)
     _reachable(agency)
     _publish_catalogue(procedures, by, at)
-    return Office(agency, {post.username: _employ(post, agency, by, at) for post in POSTS})
+    places = _beside(agency, by, at) if beside else {}
+    people = {post.username: _employ(post, places.get(post.unit or "", agency), by, at) for post in POSTS}
+    if beside:
+        people[AT_THE_NEIGHBOUR.username] = _employ(AT_THE_NEIGHBOUR, places[NEIGHBOUR], by, at)
+    return Office(agency, people)
+
+
+def _beside(agency: Agency, by: Actor, at: datetime) -> dict[str, Agency]:
+    """The agencies beside by the kind of their unit, and the neighbour by its name."""
+    found = {
+        one.kind: add_beside(
+            parent=agency, kind=one.kind, code=one.code, short_name=one.name, units={one.kind: one.name},
+            by=by, at=at,
+        )
+        for one in BESIDE
+    }  # fmt: skip
+    commune = agency_by_code(NEIGHBOUR_CODE)
+    activate_agency(agency=commune, id_code=f"H42.{NEIGHBOUR_CODE}", units=UNITS, by=by, at=at)
+    return found | {NEIGHBOUR: commune}
 
 
 def _reachable(agency: Agency) -> None:

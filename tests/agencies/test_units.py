@@ -4,11 +4,11 @@ from datetime import date
 from io import StringIO
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 
 from agencies import selectors
 from agencies.models import Agency, AgencyName, FormerUnit, Unit
-from agencies.services import activate_agency, load_units, rename_agency, set_unit
+from agencies.services import activate_agency, add_beside, load_units, rename_agency, set_unit
 from audit.models import AuditEntry
 from kit.errors import DomainError, Invalid
 
@@ -162,3 +162,42 @@ def test_a_unit_of_an_unknown_kind_is_refused(active, by, at):
     with pytest.raises(Invalid, match="tên bộ phận"):
         set_unit(agency=active, kind_key="economy", name="  ", by=by, at=at)
     assert Unit.objects.count() == 2
+
+
+def beside(parent, by, at, **changed):
+    given = {
+        "kind": "police", "code": "CA18172", "short_name": "Công an xã Sơn Tây",
+        "units": {"police": "Công an xã"},
+    }  # fmt: skip
+    return add_beside(parent=parent, by=by, at=at, **(given | changed))
+
+
+def test_an_agency_beside_the_commune_has_its_own_unit_hours_and_calendar(active, by, at):
+    police = beside(active, by, at)
+    assert (police.parent, police.name, police.committee) == (
+        active, "Công an xã Sơn Tây", "Công an xã Sơn Tây",
+    )  # fmt: skip
+    assert selectors.unit_of(police, "police").name == "Công an xã"
+    assert selectors.calendar_for(police).version == 1
+    assert beside(active, by, at) == police  # again: nothing new
+    assert names(selectors.active_communes()) == ["Xã Sơn Tây"]
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [({"kind": "commune"}, "kind"), ({"code": "cá xã"}, "code"), ({"code": "18172"}, "code"),
+     ({"short_name": " "}, "name")],
+)  # fmt: skip
+def test_an_agency_beside_that_cannot_be_is_refused_by_field(active, by, at, changed, field):
+    with pytest.raises(Invalid) as refused:
+        beside(active, by, at, **changed)
+    assert list(refused.value.errors) == [field]
+
+
+def test_the_command_puts_the_police_beside_the_commune(active, capsys):
+    given = {"beside": "18172", "kind": "police", "code": "CA18172", "name": "Công an xã Sơn Tây"}
+    call_command("add_agency", **given)
+    assert "create_officer --agency CA18172" in capsys.readouterr().out
+    assert Agency.objects.get(code="CA18172").parent == active
+    with pytest.raises(CommandError, match="đã dùng"):
+        call_command("add_agency", **given | {"kind": "social_insurance"})

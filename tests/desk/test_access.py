@@ -1,7 +1,7 @@
 """Every address of desk and portal, asked by everybody: the table that a new address has to enter."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -9,14 +9,16 @@ from django.db import transaction
 from django.test import Client
 from django.urls import URLResolver, get_resolver, reverse
 
+from accounts.access import actor_of
 from accounts.models import User
 from accounts.roles import ROLES
 from accounts.substitutes import arrange
-from agencies.models import Day
+from agencies.models import Agency, Day
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
+from dossiers.selectors.legs import could_decide
 from dossiers.services import batch as many
-from dossiers.services import finish, proposals, register, supplement, terms, withdraw
+from dossiers.services import between, finish, intake, proposals, register, supplement, terms, withdraw
 from dossiers.services.history.jobs import begin
 from dossiers.services.supplement import Asked
 from dossiers.workflow import Action
@@ -338,6 +340,12 @@ ACTS = {
         "tu-choi-tiep-nhan": ({"receiver"}, {"reason_code": "other", "reason": "x", "basis": "Điều 1"}),
         "yeu-cau-bo-sung": ({"receiver"}, ASKED),
         "ghi-chu": (SEES, {"note": "x"}),
+        "xac-dinh-tham-quyen": ({"receiver"}, {"to": "elsewhere", "where": "here"}),
+    },
+    "sending": {"chuyen-co-quan": ({"receiver"}, {"to": "elsewhere"})},
+    "arriving": {
+        "nhan-ho-so-chuyen-den": ({"receiver"}, {}),
+        "khong-thuoc-tham-quyen": ({"receiver"}, {"note": "x"}),
     },
     "received": {
         "yeu-cau-bo-sung-khi-xu-ly": (
@@ -405,15 +413,42 @@ def _was_completed(office: Any, dossier: Dossier) -> None:
     supplement.complete(dossier=dossier, by=Actor.citizen("Lan"), at=at("2026-11-10 08:07"), answer="Đây")
 
 
+def _goes_elsewhere(office: Any, dossier: Dossier) -> Dossier:
+    """What Sơn Tây received, and the other office decides."""
+    between.route(dossier=dossier, by=office.actor("hoa"), at=at("2026-11-10 08:02"), to=_elsewhere(office))
+    return cast.receive(office, dossier, at("2026-11-10 08:05"))
+
+
+def _comes_from_elsewhere(office: Any) -> Dossier:
+    """What the other office received, and Sơn Tây decides."""
+    other = _elsewhere(office)
+    receiver = actor_of(User.objects.get(username="receiver-khac"))
+    filed = cast.file_online(replace(office, agency=other), at("2026-11-10 08:00"))
+    for verb, more in ((between.route, {"to": office.agency}), (intake.receive, {}),
+                       (between.transfer, {"to": office.agency})):  # fmt: skip
+        filed = verb(dossier=filed, by=receiver, at=at("2026-11-10 08:05"), **more)
+    return filed
+
+
+def _elsewhere(office: Any) -> Agency:
+    return next(a for a in could_decide(cast.version("1.004837"), at("2026-11-10 08:00").date())
+                if a != office.agency)  # fmt: skip
+
+
 PREPARED = {"waiting": _waits, "asked": _asks_the_leader, "completed": _was_completed}
+BOTH_SEE = {"sending", "arriving"}  # who receives and who decides
 NOT_IN_THIS_CATALOGUE = {"de-nghi-xac-minh"}  # no procedure of these offices gives time for verification
 
 
 def stage_of(office: Any, stage: str) -> Dossier:
     """A dossier brought by its services to the stage of that name."""
+    if stage == "arriving":
+        return _comes_from_elsewhere(office)
     dossier = cast.file_online(office, at("2026-11-10 08:00"))
     if stage == "filed":
         return dossier
+    if stage == "sending":
+        return _goes_elsewhere(office, dossier)
     dossier = cast.receive(office, dossier, at("2026-11-10 08:05"))
     if stage == "withdrawing":
         return withdraw.withdraw(dossier=dossier, by=Actor.citizen("Lan"), at=at("2026-11-10 08:06"))
@@ -437,12 +472,16 @@ def test_an_action_is_done_by_whom_the_table_says(
     for slug, (roles, data) in ACTS[stage].items():
         url = reverse("desk:act", args=[dossier.code, slug])
         typed = data | ({"assignee": office.people["tam"].pk} if "assignee" in data else {})
-        if "to" in typed:
+        if typed.get("to") == "elsewhere":
+            typed["to"] = str(_elsewhere(office).pk)
+        elif "to" in typed:
             typed["to"] = f"p{office.people['yen'].pk}"
         for visitor, client in visitors.items():
             role, _, elsewhere = visitor.partition(" ")
             right = "302" if role in roles else "403"
-            right = "login" if visitor == "stranger" else "404" if elsewhere and role in SEES else right
+            if elsewhere and role in SEES:
+                right = "404" if stage not in BOTH_SEE else "403"
+            right = "login" if visitor == "stranger" else right
             got = answer(client, "post", url, typed)
             if got != right:
                 wrong[f"{slug} by {visitor}"] = f"{got} instead of {right}"

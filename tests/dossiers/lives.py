@@ -7,11 +7,14 @@ from decimal import Decimal
 
 from accounts.access import has_permission
 from accounts.models import User
+from agencies.models import Agency
 from agencies.worktime.limits import Limit, Unit
 from dossiers.models import Dossier, Question, StepRun
+from dossiers.selectors.legs import could_decide
 from dossiers.selectors.undo import MOVED_ON
 from dossiers.services import (
     amend,
+    between,
     finish,
     intake,
     proposals,
@@ -107,6 +110,20 @@ def open_question(dossier: Dossier) -> Question:
     raise Conflict("Chưa có yêu cầu xin ý kiến nào.")
 
 
+def _elsewhere(act: Act) -> Agency:
+    """Another office that could decide; where there is none, this one."""
+    could = could_decide(act.dossier.version, local_date(act.at))
+    others = (agency for agency in could if agency != act.dossier.receiving_agency)
+    return next(others, act.dossier.receiving_agency)
+
+
+def _competent(act: Act) -> Agency:
+    """Who decides; every second time it turns out to be the office itself."""
+    if act.dossier.authority_open and act.dossier.last_seq % 2:
+        return act.dossier.receiving_agency
+    return _elsewhere(act)
+
+
 DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.RECEIVE: lambda act: intake.receive(**act.common),
     Action.REFUSE: lambda act: intake.refuse(
@@ -117,6 +134,14 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.COMPLETE_BEFORE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
     Action.COMPLETE: lambda act: supplement.complete(**act.common, answer="Tôi đã bổ sung"),
     Action.AMEND: _amend,
+    Action.ROUTE: lambda act: between.route(
+        **act.common,
+        to=None if act.dossier.pk % 3 == 0 else _elsewhere(act),
+        receive_here=bool(act.dossier.pk % 4) or act.dossier.pk % 3 == 0,
+    ),
+    Action.TRANSFER: lambda act: between.transfer(**act.common, to=_competent(act)),
+    Action.ACCEPT: lambda act: between.accept(**act.common),
+    Action.TURN_BACK: lambda act: between.turn_back(**act.common, note="Thuộc xã khác"),
     Action.CLAIM: lambda act: route.assign(
         **act.common, assignee=act.office.people[act.who], note="Làm thay"
     ),

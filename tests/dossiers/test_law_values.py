@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from agencies.services import change_law_value
+from dossiers.selectors import ledger
 from dossiers.services import intake, route
 from tests import cast
 from tests.cast import at
@@ -62,3 +63,26 @@ def test_a_dossier_received_after_the_change_keeps_what_it_got_at_filing(office)
     promised = dossier.intake_due_at
     dossier = intake.receive(dossier=dossier, by=office.actor("hoa"), at=at("2026-11-09 10:00"))
     assert dossier.intake_due_at == promised == at("2026-11-09 16:30")
+
+
+def test_what_comes_in_the_last_hour_counts_from_the_next_day_once_the_rule_is_on(office):
+    old = cast.take_in(office, at("2026-11-03 16:30"))
+    change(office, "last_hour_next_day", True)
+    before = cast.take_in(office, at("2026-11-10 15:59"))
+    new = cast.take_in(office, at("2026-11-10 16:00"))
+    assert old.clock_from == at("2026-11-03 16:30")
+    assert before.clock_from == at("2026-11-10 15:59")
+    assert new.clock_from == at("2026-11-11 07:30")
+    assert (before.due_at, new.due_at) == (at("2026-11-13 17:00"), at("2026-11-16 17:00"))
+    told = "\n".join(ledger.why(new))
+    assert "Nhận trong giờ làm việc cuối cùng của ngày: tính từ 07:30, thứ Tư 11/11/2026" in told
+
+
+def test_the_hour_after_which_a_dossier_is_passed_on_in_the_morning_follows_a_change(office):
+    change(office, "cutoff_transfer", "16:00")
+    change(office, "transfer_minutes", 120)
+    dossiers = [cast.take_in(office, at(f"2026-11-10 {time}")) for time in ("15:30", "16:30")]
+    assert [dossier.runs.get().due_at for dossier in dossiers] == [
+        at("2026-11-10 17:00"),
+        at("2026-11-11 09:30"),
+    ]

@@ -16,6 +16,7 @@ from dossiers.workflow import (
     Action,
     ClockEffect,
     Place,
+    Stage,
     Who,
     permission_for,
     possible,
@@ -33,7 +34,12 @@ AT_A_STEP |= OPINIONS | PROPOSALS
 AT_WORK = AT_A_STEP | {A.HOLD}
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
-    (State.NEW, False, None, {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE, A.UNDO}),
+    (
+        State.NEW,
+        False,
+        None,
+        {A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.ROUTE, A.AMEND, A.WITHDRAW_EARLY, A.NOTE, A.UNDO},
+    ),
     (State.RECEIVED, True, "receive", AT_WORK | {A.ASK, A.FORWARD, A.SKIP}),
     (State.PROCESSING, True, "receive", AT_WORK | {A.ASK, A.FORWARD, A.SKIP, A.RECALL}),
     (State.PROCESSING, True, "process", AT_WORK | {A.ASK, A.FORWARD, A.SKIP, A.SEND_BACK, A.RECALL}),
@@ -75,6 +81,17 @@ def test_a_dossier_that_waits_is_neither_moved_on_nor_asked_about():
     }  # fmt: skip
 
 
+ON_THE_WAY = {A.CLAIM, A.ASSIGN, A.NOTE, A.UNDO, A.STOP, A.WITHDRAW, A.CONSULT, A.REVISE, *OPINIONS}
+
+
+@pytest.mark.parametrize(
+    ("stage", "verbs"), [(Stage.SENDING, {A.TRANSFER}), (Stage.ARRIVING, {A.ACCEPT, A.TURN_BACK})]
+)
+def test_on_the_way_to_who_decides_it_is_sent_or_taken_and_not_handled(stage, verbs):
+    place = Place(State.RECEIVED, "receive", received=True, stage=stage)
+    assert {action for action in Action if stands(action, place)} == ON_THE_WAY | verbs
+
+
 @pytest.mark.parametrize("state", list(State))
 def test_a_leader_answers_in_every_state_and_no_second_question_is_asked(state):
     place = Place(state, "process", received=True, asked=True)
@@ -90,7 +107,8 @@ def test_every_state_is_in_the_table_above():
 def test_every_action_has_one_row_and_can_be_reached():
     assert set(TABLE) == set(Action)
     reached = set().union(*(row[3] for row in ALLOWED))
-    assert reached | {A.GO_ON, A.APPROVE, A.DECLINE} == set(Action)  # the tests above reach these
+    above = {A.GO_ON, A.APPROVE, A.DECLINE, A.TRANSFER, A.ACCEPT, A.TURN_BACK}  # by the tests above
+    assert reached | above == set(Action)
 
 
 def test_every_state_but_payment_can_be_reached_from_nothing():
@@ -112,7 +130,7 @@ def test_nothing_leaves_an_end_but_the_hand_over_of_a_result():
 def test_an_online_dossier_cannot_be_cancelled_or_deleted_by_the_office():
     officers = [TABLE[action] for action in OFFICER_ACTIONS]
     before = [row.action for row in officers if stands(row.action, Place(State.NEW))]
-    assert before == [A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.UNDO, A.NOTE]
+    assert before == [A.RECEIVE, A.REFUSE, A.ASK_BEFORE, A.ROUTE, A.UNDO, A.NOTE]
 
 
 @pytest.mark.parametrize(
@@ -120,6 +138,7 @@ def test_an_online_dossier_cannot_be_cancelled_or_deleted_by_the_office():
     [
         (A.TAKE_IN, ClockEffect.START),
         (A.RECEIVE, ClockEffect.START),
+        (A.ACCEPT, ClockEffect.START),
         (A.ASK, ClockEffect.PAUSE),
         (A.COMPLETE, ClockEffect.CONTINUE),
         (A.FINISH, ClockEffect.END),
@@ -135,7 +154,8 @@ def test_these_actions_move_the_legal_clock(action, effect):
 def test_no_other_action_moves_the_legal_clock():
     movers = {row.action for row in TABLE.values() if row.clock != ClockEffect.NONE}
     assert movers == {
-        A.TAKE_IN, A.RECEIVE, A.ASK, A.COMPLETE, A.FINISH, A.REJECT, A.CONFIRM_WITHDRAWAL, A.STOP, A.LAPSE,
+        A.TAKE_IN, A.RECEIVE, A.ACCEPT, A.ASK, A.COMPLETE, A.FINISH, A.REJECT, A.CONFIRM_WITHDRAWAL, A.STOP,
+        A.LAPSE,
     }  # fmt: skip
 
 

@@ -30,6 +30,7 @@ VALUES = {
     "place": "Bộ phận Một cửa, Ủy ban nhân dân xã Sơn Tây",
     "step": "Ký duyệt",
     "minutes": 5,
+    "to": "Ủy ban nhân dân xã Kỳ Anh",
     "deadline": "14/12/2026",
     "count": 12,
     "work": "2 hồ sơ quá hạn, 1 hồ sơ cần làm hôm nay",

@@ -18,7 +18,7 @@ from dossiers.models import Dossier
 from kit.clock import VN
 from portal.demo.articles import publish
 from portal.demo.fill import deliver, fill
-from portal.demo.office import PASSWORD, POSTS, UNITS, build
+from portal.demo.office import AT_THE_NEIGHBOUR, PASSWORD, POSTS, UNITS, build
 from portal.demo.plans import FIRST_DAY
 
 LOCK = 118_172  # one demo at a time on one database
@@ -59,7 +59,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         self.stdout.write("Dựng dữ liệu mẫu: xã Sơn Tây, tỉnh Hà Tĩnh…")
         with transaction.atomic():
-            office = build(at=OPENED)
+            office = build(at=OPENED, beside=True)
             publish(agency=office.agency, now=now)
             call_command("load_guides", stdout=self.stdout)
             fill(office=office, count=count, seed=seed, now=now)
@@ -77,9 +77,9 @@ def logins() -> list[str]:
             post.username,
             post.name,
             ", ".join(ROLES[role].title for role in post.roles),
-            UNITS.get(post.unit or "", ""),
+            post.elsewhere or UNITS.get(post.unit or "", ""),
         )
-        for post in POSTS
+        for post in (*POSTS, AT_THE_NEIGHBOUR)
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
