@@ -31,6 +31,8 @@ VALUES = {
     "step": "Ký duyệt",
     "minutes": 5,
     "deadline": "14/12/2026",
+    "link": "https://motcua.hatinh.gov.vn/tra-cuu/?ma=H42.18172-261123-0007",
+    "waybill": "EB123456789VN",
     "count": 12,
     "work": "2 hồ sơ quá hạn, 1 hồ sơ cần làm hôm nay",
     "codes": "H42.18172-261123-0007, H42.18172-261123-0008",
@@ -38,6 +40,7 @@ VALUES = {
 SECRETS = {
     "dossier_filed": {"key": "K7PX-42MD"},
     "key_renewed": {"key": "K7PX-42MD"},
+    "result_online_key": {"key": "K7PX-42MD"},
     "phone_code": {"code": "482913"},
 }
 # The longest names among the 3,321 communes of 2025, and the longest agency forms.
