@@ -77,6 +77,7 @@ class ParcelForm(CollectorForm):
     def prepare(self) -> None:
         super().prepare()
         self.fields["state"].choices = list(self._news())
+        self.initial.setdefault("to", filer_name(self.dossier))
 
     def _news(self) -> Iterable[tuple[str, str]]:
         for state in PARCEL_NEXT.get(self.dossier.parcel, ()):

@@ -73,7 +73,7 @@ def facts(dossier: Dossier) -> Rows:
         ("Đã trả kết quả", _returned(dossier)),
         ("Giấy tờ xuất trình", _proof(dossier)),
         ("Văn bản ủy quyền", dossier.returned_authority),
-        ("Mở bản điện tử", dossier.result_opened_at and say_moment(dossier.result_opened_at)),
+        ("Mở tệp kết quả", dossier.result_opened_at and say_moment(dossier.result_opened_at)),
     ]
     always = {"Thủ tục", "Kênh nộp", "Nộp lúc", "Nhận kết quả"}
     return [(label, value or "") for label, value in rows if value or label in always]

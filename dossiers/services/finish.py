@@ -69,9 +69,10 @@ def reject(
     move = open_move(dossier=dossier, action=Action.REJECT, by=by, at=at, seen=seen, note=reason)
     end(move=move, outcome=Outcome.REJECTED, run_outcome=RunOutcome.FINISHED, note=reason)
     move.data = {"basis": basis.strip()}
+    secret = _first_key(move)
     close_move(move, note=reason, public_text=f"{reason.strip()} Căn cứ: {basis.strip()}")
     forms.issue_refusal(dossier=move.dossier, reason=reason.strip(), basis=basis.strip(), by=by, at=move.at)
-    _tell_ready(move)
+    _tell_ready(move, secret)
     return move.dossier
 
 
@@ -179,7 +180,7 @@ def _first_key(move: Move) -> str:
     return key
 
 
-def _tell_ready(move: Move, key: str = "") -> None:
+def _tell_ready(move: Move, key: str) -> None:
     """Tell at once; who does not come is reminded once, after some working days (domain.md 16)."""
     dossier, agency = move.dossier, move.dossier.receiving_agency
     days = rules.return_reminder_days(agency, local_date(move.at))

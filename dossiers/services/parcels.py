@@ -21,6 +21,7 @@ from kit.text import collapse
 
 WAYBILL_LENGTH = 40
 REASON_LENGTH = 300
+RECEIVED = (ParcelState.DELIVERED, ParcelState.COLLECTED)
 NO_WAYBILL = "Nhập số vận đơn gửi kết quả."
 TOLD: dict[ParcelState, str] = {
     ParcelState.POSTED: "Kết quả được gửi lại qua bưu chính",
@@ -156,8 +157,9 @@ def _write(move: Move, parcel: Parcel, news: News) -> Parcel:
     if news.state == ParcelState.POSTED:
         return send(move=move, waybill=news.waybill, when=when)
     parcel.state, parcel.updated_at = news.state, when
-    parcel.delivered_to = "" if news.state == ParcelState.SENT_BACK else collapse(news.to)
-    parcel.reason = news.reason.strip() or parcel.reason
+    parcel.delivered_to = collapse(news.to) if news.state in RECEIVED else ""
+    if news.state == ParcelState.SENT_BACK:
+        parcel.reason = news.reason.strip()
     if news.state == ParcelState.COLLECTED:
         collecting.write_down(move.dossier, news.collector)
         move.data = news.collector.data
@@ -179,7 +181,7 @@ def _tell(move: Move, parcel: Parcel) -> None:
     """A parcel that came back is the citizen's business: nothing reaches them before they say how."""
     if parcel.state == ParcelState.SENT_BACK:
         place = desk_name(move.dossier.receiving_agency)
-        values = {"place": place, "reason": parcel.reason}
+        values = {"place": place, "reason": parcel.reason.rstrip(".")}
         tell(dossier=move.dossier, key="parcel_back", at=move.at, values=values)
     if parcel.state == ParcelState.POSTED:
         tell(dossier=move.dossier, key="parcel_again", at=move.at, values={"waybill": parcel.waybill})

@@ -54,7 +54,8 @@ def test_what_is_given_to_the_post_is_a_parcel_with_its_number(office, posted):
 
 
 def test_it_goes_on_and_is_delivered_to_somebody(office, posted):
-    dossier = report(office, posted, News(ParcelState.UNDER_WAY))
+    dossier = report(office, posted, News(ParcelState.UNDER_WAY, to="Nguyễn Thị Lan"))
+    assert Parcel.objects.get().delivered_to == ""  # nobody has it yet, whatever stood in the box
     assert listed(office, "posted") == [posted.code]
     delivered = News(ParcelState.DELIVERED, to=" Nguyễn Văn  Hải", when=at("2026-11-05 08:30"))
     dossier = report(office, dossier, delivered, note="Bưu tá gọi điện")

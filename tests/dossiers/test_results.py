@@ -122,6 +122,18 @@ def test_an_electronic_result_is_told_with_its_link_and_with_a_key_where_there_w
     assert keys.unlock(code=dossier.code, key=found, address="127.0.0.1", at=LATER) == dossier
 
 
+def test_a_written_no_can_be_opened_too_by_who_chose_the_electronic_result(office):
+    dossier = cast.take_in(office, at("2026-11-02 07:30"), result_method=ResultMethod.ELECTRONIC)
+    for who in ("hoa", "minh"):
+        dossier = cast.forward(office, dossier, at("2026-11-02 08:00"), who)
+    dossier = finish.reject(
+        dossier=dossier, by=office.actor("khang"), at=READY, reason="Chưa đủ điều kiện", basis="Điều 46"
+    )
+    assert dossier.key_hash
+    assert Message.objects.filter(template_key="result_online_key").count() == 1
+    assert hand_over(office, dossier, how=ResultMethod.ELECTRONIC, to="").state == State.RETURNED
+
+
 def test_who_has_a_key_keeps_it_and_gets_the_link_in_a_letter_too(office):
     dossier = cast.file_online(office, at("2026-11-02 07:30"), email="lan@vidu.vn")
     Dossier.objects.filter(pk=dossier.pk).update(result_method=ResultMethod.ELECTRONIC)

@@ -102,7 +102,13 @@ def test_every_template_has_a_wording_that_needs_nothing_optional(key: str) -> N
 
 @pytest.mark.parametrize("agency", LONGEST)
 @pytest.mark.parametrize("code", [CODE, LONG_CODE])
-@pytest.mark.parametrize("key", ["dossier_filed", "dossier_accepted", "result_ready", "return_reminder"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "dossier_filed", "dossier_accepted", "result_ready", "return_reminder",
+        "parcel_back", "parcel_again", "result_online", "result_online_key",
+    ],
+)  # fmt: skip
 def test_longest_names_and_codes_still_fit_one_part(key: str, code: str, agency: str) -> None:
     message = sms_of(key, code=code, agency=agency, place=f"Bộ phận Một cửa, {agency}")
     assert message.parts == 1
