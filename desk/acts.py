@@ -11,6 +11,7 @@ from datetime import datetime
 from accounts.models import User
 from desk.forms import actions as f
 from desk.forms import between as b
+from desk.forms import results as r
 from desk.forms import terms as t
 from documents.models import StoredFile
 from documents.services import erase, store_upload
@@ -20,6 +21,7 @@ from dossiers.services import (
     between,
     finish,
     intake,
+    parcels,
     proposals,
     questions,
     revise,
@@ -61,7 +63,8 @@ class Act:
 
     @property
     def multipart(self) -> bool:
-        return self.form is f.FinishForm
+        """Does the form take files?"""
+        return issubclass(self.form, f.FinishForm | r.CollectorForm)
 
 
 def _common(call: Call) -> dict:
@@ -110,12 +113,15 @@ def _finish(call: Call, form: f.FinishForm) -> object:
         return finish.finish(**_common(call), files=files, note=form.cleaned_data["note"])
 
 
-def _hand_over(call: Call, form: f.HandOverForm) -> object:
-    given = form.cleaned_data
-    return finish.hand_over(
-        **_common(call), how=ResultMethod(given["how"]), to=given["to"], waybill=given["waybill"],
-        note=given["note"],
-    )  # fmt: skip
+def _hand_over(call: Call, form: r.HandOverForm) -> object:
+    given = form.cleaned_data | {"how": ResultMethod(form.cleaned_data["how"])}
+    with stored(given.pop("files"), call) as files:
+        return finish.hand_over(**_common(call), files=files, **given)
+
+
+def _parcel(call: Call, form: r.ParcelForm) -> object:
+    with stored(form.cleaned_data["files"], call) as files:
+        return parcels.report(**_common(call), news=form.news(), note=form.cleaned_data["note"], files=files)
 
 
 def _revise(call: Call, form: f.ReviseForm) -> object:
@@ -224,8 +230,12 @@ _ROWS = (
     Act(Action.REJECT, "tu-choi-giai-quyet", f.RejectForm, _reject,
         "Hồ sơ kết thúc với văn bản từ chối; người nộp được nhắn tin. Việc này không hoàn lại được.",
         "Đã từ chối giải quyết và lập phiếu từ chối.", danger=True),
-    Act(Action.RETURN, "tra-ket-qua", f.HandOverForm, _hand_over,
-        "Ghi người nhận khi trả tại quầy, số vận đơn khi gửi qua bưu chính.", "Đã trả kết quả."),
+    Act(Action.RETURN, "tra-ket-qua", r.HandOverForm, _hand_over,
+        "Ghi người nhận và giấy tờ xuất trình khi trả tại quầy, số vận đơn khi gửi qua bưu chính.",
+        "Đã trả kết quả."),
+    Act(Action.PARCEL, "cap-nhat-buu-chinh", r.ParcelForm, _parcel,
+        "Người nộp thấy số vận đơn và tin mới ở trang tra cứu; khi bưu chính chuyển hoàn thì được nhắn tin.",
+        "Đã cập nhật bưu chính."),
     Act(Action.CONFIRM_WITHDRAWAL, "dong-y-rut", f.NoteForm, _note(withdraw.confirm),
         "Chưa có kết quả nên hồ sơ được rút; người nộp được nhắn tin.", "Đã đồng ý cho rút hồ sơ."),
     Act(Action.DECLINE_WITHDRAWAL, "khong-dong-y-rut", f.WordsForm, _note(withdraw.decline),

@@ -29,6 +29,15 @@ HOLD_REASONS: dict[str, HoldReason] = {
     "system": HoldReason("sự cố hệ thống", "Sự cố của hệ thống, mất điện, mất mạng"),
 }
 
+USUAL_PROOF = "receipt"
+# What somebody showed who came for a result; numbers of identity are not written down (domain.md 23).
+PROOFS: dict[str, str] = {
+    "receipt": "Giấy tiếp nhận hồ sơ và hẹn trả",
+    "id_card": "Căn cước, căn cước công dân",
+    "vneid": "Định danh điện tử (VNeID)",
+    "other": "Giấy tờ khác",
+}
+
 LATE_CAUSES: dict[str, str] = {
     "workload": "Số lượng hồ sơ tăng, cơ quan chưa kịp giải quyết",
     "verification": "Cần thêm thời gian xác minh, kiểm tra thực tế",

@@ -90,6 +90,29 @@ class ResultMethod(TextChoices):
     ELECTRONIC = "electronic", "Nhận bản điện tử"
 
 
+class ParcelState(TextChoices):
+    """How far a result has come that was given to the post."""
+
+    POSTED = "posted", "Đã gửi bưu chính"
+    UNDER_WAY = "under_way", "Đang chuyển"
+    DELIVERED = "delivered", "Đã phát"
+    SENT_BACK = "sent_back", "Chuyển hoàn"
+    COLLECTED = "collected", "Đã nhận tại quầy"  # fetched after it had come back
+
+
+ON_THE_WAY = frozenset({ParcelState.POSTED, ParcelState.UNDER_WAY})
+_NEWS = (ParcelState.UNDER_WAY, ParcelState.DELIVERED, ParcelState.SENT_BACK)
+# What may be said of a parcel next. Posted again is a parcel of its own; what was said to be delivered by
+# mistake can still come back.
+PARCEL_NEXT: dict[str, tuple[ParcelState, ...]] = {
+    ParcelState.POSTED: _NEWS,
+    ParcelState.UNDER_WAY: _NEWS,
+    ParcelState.DELIVERED: (ParcelState.SENT_BACK,),
+    ParcelState.SENT_BACK: (ParcelState.POSTED, ParcelState.COLLECTED),
+    ParcelState.COLLECTED: (),
+}
+
+
 class Target(TextChoices):
     """Which clock a ledger row or a lateness speaks of."""
 

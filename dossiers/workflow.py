@@ -34,6 +34,7 @@ class Action(StrEnum):
     FINISH = "finish"
     REJECT = "reject"
     RETURN = "return_result"
+    PARCEL = "update_parcel"
     WITHDRAW_EARLY = "withdraw_before_reception"
     WITHDRAW = "request_withdrawal"
     CONFIRM_WITHDRAWAL = "confirm_withdrawal"
@@ -174,6 +175,9 @@ _ROWS = (
          roles=frozenset({"approve"})),
     _row(Action.RETURN, {State.DONE}, State.RETURNED, Permission.RETURN, "Trả kết quả",
          public="Đã trả kết quả"),
+    # Only where the result was given to the post (selectors.offers); the dossier stays returned.
+    _row(Action.PARCEL, {State.RETURNED}, None, Permission.RETURN, "Cập nhật bưu chính",
+         public="Tin của bưu chính về kết quả", at_desk=True),
     _row(Action.WITHDRAW_EARLY, {NEW, SUPPLEMENT}, State.STOPPED, Who.CITIZEN, "Rút hồ sơ",
          public="Người nộp đã rút hồ sơ", received=False),
     _row(Action.WITHDRAW, RUNNING_OR_HELD, State.WITHDRAWING, Who.CITIZEN, "Đề nghị rút hồ sơ",

@@ -155,6 +155,72 @@ TEMPLATES: dict[str, Template] = {
             "Xem hồ sơ: {link}",
         ),
     ),
+    "result_online": Template(
+        required=frozenset({"agency", "code", "link"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            ("{agency}: hồ sơ {code} đã có kết quả điện tử.", "Tải về: {link}"),
+            ("Hồ sơ {code} đã có kết quả.", "Tải về: {link}"),
+        ),
+        subject="Hồ sơ {code} đã có kết quả điện tử",
+        email=(
+            "Hồ sơ {code} của Ông/Bà tại {agency} đã có kết quả điện tử.",
+            "Thủ tục: {procedure}.",
+            "Ông/Bà tải kết quả bằng mã hồ sơ và khóa cập nhật tại: {link}",
+        ),
+    ),
+    "result_online_key": Template(
+        required=frozenset({"agency", "code", "link"}),
+        secret=frozenset({"key"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            ("{agency}: hồ sơ {code} đã có kết quả.", "Khóa cập nhật: {key}.", "Tải về: {link}"),
+            ("Hồ sơ {code} có kết quả.", "Khóa: {key}.", "Tải về: {link}"),
+        ),
+        subject="Hồ sơ {code} đã có kết quả điện tử",
+        email=(
+            "Hồ sơ {code} của Ông/Bà tại {agency} đã có kết quả điện tử.",
+            "Thủ tục: {procedure}.",
+            "Khóa cập nhật: {key}. Ông/Bà giữ kín khóa này; khóa dùng để mở hồ sơ.",
+            "Ông/Bà tải kết quả bằng mã hồ sơ và khóa cập nhật tại: {link}",
+        ),
+    ),
+    "parcel_back": Template(
+        required=frozenset({"agency", "code", "place"}),
+        optional=frozenset({"reason"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            (
+                "Bưu chính chuyển hoàn kết quả hồ sơ {code}.",
+                "Kết quả ở {place}.",
+                "Ông/Bà đến nhận hoặc báo địa chỉ để gửi lại.",
+            ),
+            ("Bưu chính chuyển hoàn kết quả hồ sơ {code}.", "Kết quả ở {place}."),
+            ("Bưu chính chuyển hoàn kết quả hồ sơ {code} về {agency}.",),
+        ),
+        subject="Bưu chính chuyển hoàn kết quả hồ sơ {code}",
+        email=(
+            "Bưu chính đã chuyển hoàn kết quả hồ sơ {code} của Ông/Bà.",
+            "Thủ tục: {procedure}.",
+            "Lý do: {reason}.",
+            "Kết quả hiện ở {place}. Ông/Bà đến nhận, hoặc báo địa chỉ để cơ quan gửi lại.",
+            "Xem hồ sơ: {link}",
+        ),
+    ),
+    "parcel_again": Template(
+        required=frozenset({"agency", "code", "waybill"}),
+        sms=(
+            ("{agency} đã gửi lại kết quả hồ sơ {code} qua bưu chính.", "Số vận đơn: {waybill}."),
+            ("Kết quả hồ sơ {code} đã được gửi lại.", "Số vận đơn: {waybill}."),
+        ),
+        subject="Kết quả hồ sơ {code} đã được gửi lại",
+        email=(
+            "{agency} đã gửi lại kết quả hồ sơ {code} của Ông/Bà qua bưu chính.",
+            "Thủ tục: {procedure}.",
+            "Số vận đơn: {waybill}.",
+            "Xem hồ sơ: {link}",
+        ),
+    ),
     "key_renewed": Template(
         required=frozenset({"code"}),
         secret=frozenset({"key"}),

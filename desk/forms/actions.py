@@ -298,17 +298,6 @@ class FinishForm(ActionForm):
     note = paragraph("Ghi chú", help_text="Đồng nghiệp đọc được, người nộp không thấy.")
 
 
-class HandOverForm(ActionForm):
-    how = choice("Cách trả", ResultMethod.choices, "Chọn cách trả kết quả.")
-    to = text("Người nhận kết quả", help_text="Họ tên người đến nhận tại quầy.")
-    waybill = text("Số vận đơn", longest=40, help_text="Khi gửi qua bưu chính.")
-    note = paragraph("Ghi chú", help_text="Đồng nghiệp đọc được, người nộp không thấy.")
-
-    def prepare(self) -> None:
-        self.initial.setdefault("how", self.dossier.result_method)
-        self.initial.setdefault("to", filer_name(self.dossier))
-
-
 class AskForm(ActionForm):
     """The components of the version with a box each, and one other paper with its article of law."""
 

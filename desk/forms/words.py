@@ -49,6 +49,21 @@ def day(label: str, *, missing: str = "", **rest: Any) -> forms.DateField:
     )
 
 
+def moment(label: str, **rest: Any) -> forms.DateTimeField:
+    """Hour and day, as people and as the post write them; never required."""
+    return forms.DateTimeField(
+        label=label,
+        required=False,
+        input_formats=["%H:%M %d/%m/%Y", "%d/%m/%Y %H:%M", "%H:%M, %d/%m/%Y", "%H:%M:%S %d/%m/%Y"],
+        error_messages={"invalid": "Giờ, ngày cần viết như 14:30 26/11/2026."},
+        widget=forms.DateTimeInput(
+            format="%H:%M %d/%m/%Y",
+            attrs={"placeholder": "hh:mm dd/mm/yyyy", "autocomplete": "off"},
+        ),
+        **rest,
+    )
+
+
 def number(
     label: str, *, most: int, initial: int | None = None, least: int = 0, missing: str = ""
 ) -> forms.IntegerField:

@@ -8,7 +8,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
-from dossiers.models import Dossier, DossierFile, IssuedForm, Party, Question, StepRun, Supplement
+from dossiers.models import Dossier, DossierFile, IssuedForm, Parcel, Party, Question, StepRun, Supplement
+from dossiers.reasons import PROOFS
 from dossiers.selectors import present
 from dossiers.selectors.questions import questions_of
 from dossiers.services.reissue import CORRECTABLE
@@ -71,6 +72,9 @@ def facts(dossier: Dossier) -> Rows:
         ("Số bộ hồ sơ", str(dossier.sets)),
         ("Nhận kết quả", _result(dossier)),
         ("Đã trả kết quả", _returned(dossier)),
+        ("Giấy tờ xuất trình", _proof(dossier)),
+        ("Văn bản ủy quyền", dossier.returned_authority),
+        ("Mở tệp kết quả", dossier.result_opened_at and say_moment(dossier.result_opened_at)),
     ]
     always = {"Thủ tục", "Kênh nộp", "Nộp lúc", "Nhận kết quả"}
     return [(label, value or "") for label, value in rows if value or label in always]
@@ -102,6 +106,26 @@ def _returned(dossier: Dossier) -> str:
         return ""
     to = f", người nhận: {dossier.returned_to}" if dossier.returned_to else ""
     return f"{dossier.get_returned_how_display()}{to}, {say_moment(dossier.returned_at)}"
+
+
+def _proof(dossier: Dossier) -> str:
+    note = f": {dossier.returned_proof_note}" if dossier.returned_proof_note else ""
+    return f"{PROOFS[dossier.returned_proof]}{note}" if dossier.returned_proof else ""
+
+
+def parcels(dossier: Dossier) -> list[dict[str, Any]]:
+    """What was sent by post, oldest first."""
+    return [_parcel(parcel) for parcel in present.parcels(dossier)]
+
+
+def _parcel(parcel: Parcel) -> dict[str, Any]:
+    shown = [
+        ("Gửi lúc", say_moment(parcel.sent_at)),
+        ("Trạng thái", f"{parcel.get_state_display()}, {say_moment(parcel.updated_at)}"),
+        ("Người nhận", parcel.delivered_to),
+        ("Lý do chuyển hoàn", parcel.reason),
+    ]
+    return {"title": f"Số vận đơn {parcel.waybill}", "rows": [pair for pair in shown if pair[1]]}
 
 
 def people(dossier: Dossier) -> list[tuple[str, Rows]]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from desk.acts import BY_ACTION, Act
 from desk.forms.actions import ActionForm, AskForm, ReviseForm, next_step
+from desk.forms.results import HandOverForm, ParcelForm
 from desk.presenters.proposals import open_proposal
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors import present
@@ -27,7 +28,12 @@ ONWARD = (
 )
 
 
-TEMPLATES = {AskForm: "_ask.html", ReviseForm: "_revise.html"}
+TEMPLATES = {
+    AskForm: "_ask.html",
+    HandOverForm: "_hand_over.html",
+    ParcelForm: "_parcel.html",
+    ReviseForm: "_revise.html",
+}
 
 
 @dataclass(frozen=True)

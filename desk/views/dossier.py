@@ -107,6 +107,7 @@ def dossier_page(
         "parts": show.parts(found),
         "other_files": show.other_files(found),
         "supplements": show.supplements(found),
+        "parcels": show.parcels(found),
         "questions": show.questions(found, request.at),
         "proposals": proposals(found),
         "issued": forms,

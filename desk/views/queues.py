@@ -12,6 +12,8 @@ from django.views.decorators.http import require_safe
 from accounts.models import Substitution
 from accounts.permissions import Permission
 from accounts.substitutes import stood_in_for
+from agencies.selectors import calendar_for
+from agencies.worktime.arithmetic import working_days_between
 from desk.forms.batch import VERBS, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
@@ -32,6 +34,9 @@ EMPTY = {
     "mine": "Hồ sơ chưa có người nhận nằm ở danh sách “Của bộ phận tôi”.",
     "opinions": "Không ai đang chờ ý kiến của Anh/Chị.",
     "overdue": "Không hồ sơ nào quá hạn.",
+    "uncollected": "Mọi kết quả có từ lâu đã được nhận.",
+    "posted": "Không kết quả nào đang ở bưu chính.",
+    "sent_back": "Không kết quả nào bị chuyển hoàn.",
 }
 
 
@@ -79,6 +84,8 @@ def _queue_page(request: HttpRequest, key: str) -> HttpResponse:
     context = _list(request, queues.queue(request.scope, key, request.at), key)
     if key == "opinions":
         _say_until(request, context["rows"])
+    if key == "uncollected":
+        _say_since(request, context["rows"])
     context |= {
         "title": found.title,
         "key": key,
@@ -99,6 +106,14 @@ def _say_until(request: HttpRequest, rows: list[dict]) -> None:
         if due_at := until.get(row["code"]):
             words = "Quá hạn trả lời từ" if request.at > due_at else "Trả lời trước"
             row["flag"] = f"{words} {local(due_at):%H:%M %d/%m/%Y}"
+
+
+def _say_since(request: HttpRequest, rows: list[dict]) -> None:
+    """How many of the office's working days a result has lain there."""
+    calendar, today = calendar_for(request.office), local_date(request.at)
+    for row in rows:
+        days = working_days_between(calendar, local_date(row["deadline"]["finished_at"]), today)
+        row["flag"] = f"Đã có kết quả {days} ngày làm việc"
 
 
 def _verbs(request: HttpRequest, key: str) -> list[Verb]:

@@ -6,7 +6,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from dossiers.states import AT_DESK, CLOSED, ENDED, Channel, Clock, Outcome, ResultMethod, Source, State
+from dossiers.states import (
+    AT_DESK,
+    CLOSED,
+    ENDED,
+    ON_THE_WAY,
+    Channel,
+    Clock,
+    Outcome,
+    ParcelState,
+    ResultMethod,
+    Source,
+    State,
+)
 
 
 def held_at(agencies: object, path: str = "") -> Q:
@@ -104,6 +116,12 @@ class Dossier(models.Model):
     returned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     returned_how = models.CharField("hình thức trả", max_length=12, choices=ResultMethod.choices, blank=True)
     returned_to = models.CharField("người nhận kết quả", max_length=200, blank=True)
+    returned_proof = models.CharField("giấy tờ xuất trình", max_length=20, blank=True)
+    returned_proof_note = models.CharField(max_length=200, blank=True)
+    returned_authority = models.CharField("văn bản ủy quyền", max_length=300, blank=True)
+    # The state of the newest parcel, so that what the post has is found without a look at every parcel.
+    parcel = models.CharField("bưu chính", max_length=12, choices=ParcelState.choices, blank=True)
+    result_opened_at = models.DateTimeField("mở bản điện tử lúc", null=True)  # first, by who has the key
     register_book = models.CharField("quyển số", max_length=20, blank=True)
     register_no = models.PositiveIntegerField("số thứ tự", null=True)
 
@@ -190,6 +208,11 @@ class Dossier(models.Model):
                 fields=["receiving_agency"],
                 name="dossier_authority_open",
                 condition=Q(authority_open=True),
+            ),
+            models.Index(
+                fields=["receiving_agency", "parcel"],
+                name="dossier_parcel",
+                condition=Q(parcel__in=sorted({*ON_THE_WAY, ParcelState.SENT_BACK})),
             ),
             models.Index(fields=["filer_phone"], name="dossier_phone"),
             GinIndex(name="dossier_owner_trigram", fields=["owner_fold"], opclasses=["gin_trgm_ops"]),

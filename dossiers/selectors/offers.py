@@ -5,13 +5,13 @@ from collections.abc import Callable
 from dossiers.deadlines import is_late_by_date
 from dossiers.models import ClockEntry, Dossier, Supplement
 from dossiers.selectors.legs import could_decide
-from dossiers.states import Clock, EntryKind
+from dossiers.states import PARCEL_NEXT, Clock, EntryKind
 from dossiers.workflow import Action
 from kit.clock import local_date
 
 
 def is_useful(action: Action, dossier: Dossier) -> bool:
-    """Would this proposal have a chance with this dossier? Everything else is always worth its button."""
+    """Would this have a chance with this dossier? Everything else is always worth its button."""
     return _ASKED.get(action, _always)(dossier)
 
 
@@ -42,9 +42,14 @@ def _supplement(dossier: Dossier) -> bool:
     return dossier.supplements.filter(stage=Supplement.Stage.APPRAISAL).exists()
 
 
+def _parcel(dossier: Dossier) -> bool:
+    return bool(PARCEL_NEXT.get(dossier.parcel))
+
+
 _ASKED: dict[Action, Callable[[Dossier], bool]] = {
     Action.ROUTE: _route,
     Action.APOLOGISE: _apology,
     Action.VERIFY: _verification,
     Action.ASK_AGAIN: _supplement,
+    Action.PARCEL: _parcel,
 }

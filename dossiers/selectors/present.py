@@ -16,16 +16,16 @@ from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
 from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import is_late_by_date
-from dossiers.models import Dossier, Event, StepRun
+from dossiers.models import Dossier, Event, Parcel, StepRun
 from dossiers.selectors import rules, undo
 from dossiers.selectors.ledger import why
 from dossiers.selectors.legs import competent_name
 from dossiers.selectors.offers import is_useful
 from dossiers.selectors.questions import for_me, open_of, questions_of
 from dossiers.selectors.standing import place_of
-from dossiers.states import Clock, Outcome, ResultMethod, State, Target
+from dossiers.states import Clock, Outcome, ParcelState, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
-from kit.clock import local_date
+from kit.clock import local_date, say_moment
 
 Audience = Literal["officer", "citizen"]
 MINUTE = timedelta(minutes=1)
@@ -55,8 +55,16 @@ PUBLIC_WORDS: dict[State, str] = {
 }
 READY_WORDS: dict[ResultMethod, str] = {
     ResultMethod.OFFICE: "Hồ sơ đã có kết quả, mời Ông/Bà đến nhận.",
-    ResultMethod.POST: "Hồ sơ đã có kết quả. Kết quả đang được gửi tới Ông/Bà qua bưu chính.",
-    ResultMethod.ELECTRONIC: "Hồ sơ đã có kết quả. Ông/Bà sẽ nhận bản điện tử tại trang tra cứu này.",
+    ResultMethod.POST: "Hồ sơ đã có kết quả. Kết quả sẽ được gửi tới Ông/Bà qua bưu chính.",
+    ResultMethod.ELECTRONIC: "Hồ sơ đã có kết quả. Bản điện tử tải về tại trang này bằng khóa cập nhật.",
+}
+PARCEL_WORDS: dict[ParcelState, str] = {
+    ParcelState.POSTED: "Kết quả đã được giao cho bưu chính.",
+    ParcelState.UNDER_WAY: "Kết quả đang được bưu chính chuyển tới Ông/Bà.",
+    ParcelState.DELIVERED: "Bưu chính đã phát kết quả.",
+    ParcelState.SENT_BACK: "Bưu chính đã chuyển hoàn kết quả. Ông/Bà đến Bộ phận Một cửa để nhận, hoặc "
+    "báo địa chỉ để gửi lại.",
+    ParcelState.COLLECTED: "Kết quả đã được nhận tại quầy.",
 }
 UNDER_WAY = (State.RECEIVED, State.PROCESSING)
 OUTCOME_WORDS: dict[str, str] = {
@@ -108,7 +116,18 @@ def public_state(dossier: Dossier) -> str:
         return f"Hồ sơ đã được tiếp nhận. Thời hạn tính từ khi {competent_name(dossier)} nhận được hồ sơ."
     if dossier.state == State.DONE:
         return READY_WORDS[ResultMethod(dossier.result_method)]
-    return PUBLIC_WORDS[State(dossier.state)]
+    said = PUBLIC_WORDS[State(dossier.state)]
+    return f"{said} {PARCEL_WORDS[ParcelState(dossier.parcel)]}" if dossier.parcel else said
+
+
+def parcels(dossier: Dossier) -> list[Parcel]:
+    """What was sent by post, oldest first; asks nothing where nothing was."""
+    return list(dossier.parcels.order_by("no")) if dossier.parcel else []
+
+
+def parcel_line(parcel: Parcel) -> str:
+    """Number and state, for anybody who knows the code: no name, no reason."""
+    return f"{parcel.waybill}: {str(parcel.get_state_display()).lower()}, {say_moment(parcel.updated_at)}"
 
 
 def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> list[Button]:

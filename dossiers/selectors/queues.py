@@ -17,7 +17,7 @@ from accounts.access import Scope
 from dossiers.models import Dossier, Party, StepRun, Supplement
 from dossiers.models.dossier import held_at
 from dossiers.selectors.questions import asked
-from dossiers.states import AT_DESK, IN_HAND, Clock, State
+from dossiers.states import AT_DESK, IN_HAND, ON_THE_WAY, Clock, ParcelState, State
 from kit import idnumber, phone
 from kit.clock import local
 from kit.text import fold
@@ -41,6 +41,7 @@ class Queue:
     condition: Callable[[Scope, datetime], Q]
     alert: bool = False
     closed: bool | None = False
+    oldest: str = ""  # the moment by which the list is in order, where the nearest deadline says nothing
 
 
 def _open_run(**conditions: object) -> Q:
@@ -153,6 +154,23 @@ def _owes_apology(scope: Scope, at: datetime) -> Q:
     return Q(owes_apology=True)
 
 
+def _uncollected(scope: Scope, at: datetime) -> Q:
+    return uncollected(at)
+
+
+def uncollected(at: datetime) -> Q:
+    """Results that have lain at the desk past the reminder; an electronic one that was opened is there."""
+    return Q(state=State.DONE, remind_at__lte=at, result_opened_at__isnull=True)
+
+
+def _on_the_way(scope: Scope, at: datetime) -> Q:
+    return Q(parcel__in=sorted(ON_THE_WAY))
+
+
+def _sent_back(scope: Scope, at: datetime) -> Q:
+    return Q(parcel=ParcelState.SENT_BACK)
+
+
 def _all(scope: Scope, at: datetime) -> Q:
     return Q()
 
@@ -172,9 +190,13 @@ QUEUES: tuple[Queue, ...] = (
     Queue("soon", "Sắp đến hạn", "Theo dõi", _soon),
     Queue("supplement", "Chờ bổ sung", "Theo dõi", _supplement),
     Queue("supplement_check", "Bổ sung cần xem lại", "Theo dõi", _to_look_at, alert=True),
+    Queue("uncollected", "Quá hẹn chưa đến nhận", "Theo dõi", _uncollected, alert=True, oldest="finished_at"),
+    Queue("posted", "Đang gửi bưu chính", "Theo dõi", _on_the_way, closed=None, oldest="returned_at"),
+    Queue("sent_back", "Bưu chính chuyển hoàn", "Theo dõi", _sent_back, alert=True, closed=None,
+          oldest="returned_at"),
     Queue("open", "Đang giải quyết", "Tất cả", _all),
     Queue("closed", "Đã kết thúc", "Tất cả", _all, closed=True),
-)
+)  # fmt: skip
 BY_KEY: dict[str, Queue] = {queue.key: queue for queue in QUEUES}
 
 
@@ -192,11 +214,12 @@ def at_desk_of(scope: Scope, path: str = "") -> Q:
 
 
 def queue(scope: Scope, key: str, at: datetime) -> QuerySet[Dossier]:
-    """The dossiers of a queue, due first; `lines` loads a page. Raises KeyError for an unknown key."""
+    """The dossiers of a queue in its order; `lines` loads a page. Raises KeyError for an unknown key."""
     found, seen = BY_KEY[key], visible(scope)
     if found.closed is not None:
         seen = seen.closed() if found.closed else seen.at_desk()
-    return due_first(seen.filter(found.condition(scope, at)))
+    rows = seen.filter(found.condition(scope, at))
+    return rows.order_by(found.oldest, "pk") if found.oldest else due_first(rows)
 
 
 def counts(scope: Scope, at: datetime) -> dict[str, int]:

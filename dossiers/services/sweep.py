@@ -18,12 +18,13 @@ from accounts.models import User
 from accounts.permissions import Permission
 from agencies.models import Agency, Unit
 from dossiers.models import Dossier, StepRun
+from dossiers.selectors.queues import uncollected
 from dossiers.services.finish import place_of_result
 from dossiers.services.lateness import mark_dossier, mark_intake, mark_runs
 from dossiers.services.many import update_many
 from dossiers.services.messages import say_due, tell
 from dossiers.services.unanswered import close_lapsed
-from dossiers.states import Clock, State
+from dossiers.states import Clock, ResultMethod, State
 from dossiers.workflow import ROLE_PERMISSION
 from kit.clock import local, local_date
 from notifications.services import enqueue
@@ -200,8 +201,9 @@ def _mark_soon_dossier(dossier: Dossier, at: datetime) -> None:
 
 def _waiting_results(at: datetime) -> QuerySet[Dossier]:
     rows = _dossiers().select_related("receiving_agency", "version")
-    waiting = rows.filter(state=State.DONE, reminded_at__isnull=True, remind_at__lte=at)
-    return waiting.order_by("remind_at", "pk")
+    waiting = rows.filter(uncollected(at), reminded_at__isnull=True)
+    # What goes by post is fetched by nobody: the desk sees it on its list, the citizen can do nothing.
+    return waiting.exclude(result_method=ResultMethod.POST).order_by("remind_at", "pk")
 
 
 def _remind(dossier: Dossier, at: datetime) -> None:

@@ -17,12 +17,13 @@ from documents.models import StoredFile
 from documents.services import store_bytes
 from dossiers.models import Dossier, StepRun
 from dossiers.selectors.drafts import uploadable
-from dossiers.services import amend, counter, drafts, finish, intake, route, supplement, withdraw
+from dossiers.services import amend, counter, drafts, finish, intake, parcels, route, supplement, withdraw
 from dossiers.services.birth import Filing
 from dossiers.services.counter import Tick
+from dossiers.services.parcels import News
 from dossiers.services.submit import submit
 from dossiers.services.supplement import Asked
-from dossiers.states import Channel, ResultMethod, Source
+from dossiers.states import Channel, ParcelState, ResultMethod, Source
 from kit.actor import Actor
 from kit.clock import local_date
 from portal.demo import papers, words
@@ -82,7 +83,8 @@ class Story:
     def _file_online(self) -> None:
         draft, _ = drafts.start(version=self.version, agency=self.office.agency, at=self.at)
         drafts.choose(draft=draft, case=self._case(), at=self.at)
-        by_post = self.rng.random() < 0.15
+        # What waits at the desk is to be fetched: the reminder has somebody to remind.
+        by_post = self.rng.random() < 0.15 and self.plan.rest != Rest.DONE
         declared = answers(self.version, self.filer, local_date(self.at), self.rng)
         blocks = {
             "filer": self.filer.typed,
@@ -243,6 +245,15 @@ class Story:
         how = ResultMethod(self.dossier.result_method)
         waybill = self._waybill() if how == ResultMethod.POST else ""
         self._do(finish.hand_over, self._clerk(), how=how, to=self.filer.name, waybill=waybill)
+        if how == ResultMethod.POST:
+            yield self._later(2 * WORKING_DAY)
+            self._do(parcels.report, self._clerk(), news=self._news())
+
+    def _news(self) -> News:
+        """Most parcels arrive; every fifth comes back and waits at the desk."""
+        if self.plan.number % 5:
+            return News(ParcelState.DELIVERED, to=self.filer.name)
+        return News(ParcelState.SENT_BACK, reason=words.SENT_BACK)
 
     # --- Small things
 

@@ -184,7 +184,9 @@ def test_the_result_comes_with_its_files_and_is_handed_over(browser, at_return):
     assert at_return.files.get(kind="result").file.original_name == "ket-qua.png"
     assert press(hoa, at_return, "tra-ket-qua", how="office", to="").status_code == 422
     assert press(hoa, at_return, "tra-ket-qua", how="post").status_code == 422
-    assert done(press(hoa, at_return, "tra-ket-qua", how="office", to="Nguyễn Thị Lan"), at_return)
+    assert press(hoa, at_return, "tra-ket-qua", how="office", to="Nguyễn Thị Lan").status_code == 422
+    typed = {"how": "office", "to": "Nguyễn Thị Lan", "proof": "receipt"}
+    assert done(press(hoa, at_return, "tra-ket-qua", **typed), at_return)
     assert fresh(at_return).state == State.RETURNED
 
 

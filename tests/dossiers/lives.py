@@ -17,6 +17,7 @@ from dossiers.services import (
     between,
     finish,
     intake,
+    parcels,
     proposals,
     questions,
     revise,
@@ -30,7 +31,7 @@ from dossiers.services.amend import Corrections
 from dossiers.services.proposals import suggested_day
 from dossiers.services.supplement import Asked
 from dossiers.services.transition import open_run_of, where_it_is
-from dossiers.states import ResultMethod
+from dossiers.states import PARCEL_NEXT, ParcelState, ResultMethod
 from dossiers.workflow import BY_HAND, BY_QUESTION, ROLE_PERMISSION, TABLE, Action, permission_for
 from kit.clock import local_date
 from kit.errors import Conflict
@@ -93,7 +94,16 @@ def _apologise(act: Act) -> object:
 
 
 def _return(act: Act) -> object:
-    return finish.hand_over(**act.common, how=ResultMethod.OFFICE, to="Nguyễn Thị Lan")
+    how = ResultMethod.POST if act.dossier.pk % 2 else ResultMethod.OFFICE
+    return finish.hand_over(**act.common, how=how, to="Nguyễn Thị Lan", waybill="EB123456789VN")
+
+
+def _parcel(act: Act) -> object:
+    """The post says something new each time, in turn."""
+    possible = PARCEL_NEXT.get(act.dossier.parcel) or (ParcelState.DELIVERED,)
+    state = possible[act.dossier.last_seq % len(possible)]
+    news = parcels.News(state, to="Nguyễn Thị Lan", waybill="EB987654321VN", reason="Không có người nhận")
+    return parcels.report(**act.common, news=news)
 
 
 def _consult(act: Act) -> object:
@@ -152,6 +162,7 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.FINISH: lambda act: finish.finish(**act.common),
     Action.REJECT: lambda act: finish.reject(**act.common, reason="Không đủ điều kiện", basis=BASIS),
     Action.RETURN: _return,
+    Action.PARCEL: _parcel,
     Action.WITHDRAW_EARLY: lambda act: withdraw.withdraw(**act.common, reason="Không còn nhu cầu"),
     Action.WITHDRAW: lambda act: withdraw.withdraw(**act.common, reason="Không còn nhu cầu"),
     Action.CONFIRM_WITHDRAWAL: lambda act: withdraw.confirm(**act.common),

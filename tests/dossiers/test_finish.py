@@ -85,15 +85,15 @@ def test_only_the_return_desk_has_a_result_and_hands_it_over(office, at_return, 
             by=office.actor(who),
             at=at("2026-11-03 09:00"),
             how=ResultMethod.OFFICE,
-            to="Lan",
+            to="Nguyễn Thị Lan",
         )
 
 
 def test_a_result_given_in_person_names_who_took_it(office, at_return):
     dossier = finished(office, at_return, at("2026-11-03 09:00"))
-    dossier = hand_over(office, dossier, at("2026-11-04 09:00"), to=" Nguyễn Văn Hải ")
-    assert (dossier.state, dossier.returned_to, dossier.returned_how) == (
-        State.RETURNED, "Nguyễn Văn Hải", ResultMethod.OFFICE,
+    dossier = hand_over(office, dossier, at("2026-11-04 09:00"), to=" nguyen thi  Lan ")
+    assert (dossier.state, dossier.returned_to, dossier.returned_how, dossier.returned_proof) == (
+        State.RETURNED, "nguyen thi Lan", ResultMethod.OFFICE, "receipt",
     )  # fmt: skip
     assert dossier.returned_by == office.people["hoa"]
 
@@ -108,8 +108,16 @@ def test_a_result_sent_by_post_has_its_waybill(office, at_return):
     ("changed", "field"),
     [
         ({"to": " "}, "to"),
-        ({"to": "N" * 201}, "to"),
+        ({"to": "N" * 201, "authority": "Giấy ủy quyền số 12"}, "to"),
+        ({"to": "Nguyễn Văn Hải"}, "authority"),
+        ({"proof": ""}, "proof"),
+        ({"proof": "other"}, "proof_note"),
+        ({"proof_note": "số 042 165 001 234"}, "proof_note"),
+        ({"authority": "Giấy ủy quyền của người có số 042165001234"}, "authority"),
+        ({"authority": "Đ" * 301}, "authority"),
         ({"how": ResultMethod.POST, "waybill": ""}, "waybill"),
+        ({"how": ResultMethod.POST, "waybill": "E" * 41}, "waybill"),
+        ({"how": ResultMethod.ELECTRONIC}, "how"),
     ],
 )
 def test_a_faulty_hand_over_says_what_is_wrong(office, at_return, changed, field):

@@ -245,7 +245,7 @@ def test_a_dossier_that_went_on_here_is_a_fault(office, tmp_path, deed):
         route.add_note(dossier=dossier, by=office.actor("hoa"), at=LATER, note="Đã gọi điện")
     else:
         by = office.actor("hoa")
-        finish.hand_over(dossier=dossier, by=by, at=LATER, how=ResultMethod.OFFICE, to="Bà Lan")
+        finish.hand_over(dossier=dossier, by=by, at=LATER, how=ResultMethod.OFFICE, to="Nguyễn Thị Lan")
     (fault,) = faults_of(tmp_path, line(due_at="2026-06-02"), at=at("2026-11-26 17:00"))
     assert fault.startswith("Dòng 2, cột code: cán bộ đã xử lý tiếp hồ sơ này trên hệ thống")
 

@@ -3,10 +3,10 @@
 import pytest
 
 from dossiers.selectors import present
-from dossiers.services import supplement, withdraw
+from dossiers.services import finish, supplement, withdraw
 from dossiers.services.supplement import Asked
 from dossiers.services.transition import open_run_of
-from dossiers.states import State
+from dossiers.states import ResultMethod, State
 from dossiers.workflow import Action
 from kit.errors import DomainError, NotAllowed
 from tests import cast
@@ -53,6 +53,13 @@ def leaving(office):
 
 def done(office):
     return cast.to_the_desk(office, cast.take_in(office, NOW), [NOW] * 4)
+
+
+def posted(office):
+    dossier = done(office)
+    return finish.hand_over(
+        dossier=dossier, by=office.actor("hoa"), at=NOW, how=ResultMethod.POST, to="", waybill="EB123456789VN"
+    )
 
 
 def proposals(unit):
@@ -161,6 +168,7 @@ TABLE = [
     (waiting, {A.STOP: STOPS, A.NOTE: SEES, A.REVISE: DESK, A.CONSULT: DESK}),
     (leaving, {A.CONFIRM_WITHDRAWAL: STOPS, A.DECLINE_WITHDRAWAL: STOPS, A.STOP: STOPS, A.NOTE: SEES}),
     (done, {A.RETURN: DESK, A.NOTE: SEES}),
+    (posted, {A.PARCEL: DESK}),
 ]
 # Offered where it has a chance: the procedure of these dossiers knows no verification, none was asked to add.
 CASES = [(make, action, who) for make, allowed in TABLE for action, who in allowed.items()]

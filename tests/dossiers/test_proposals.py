@@ -172,7 +172,11 @@ class TestApology:
         ]
         cast.to_the_desk(office, dossier, moments)
         finish.hand_over(
-            dossier=dossier, by=office.actor("hoa"), at=at("2026-11-06 14:00"), how="office", to="Lan"
+            dossier=dossier,
+            by=office.actor("hoa"),
+            at=at("2026-11-06 14:00"),
+            how="office",
+            to="Nguyễn Thị Lan",
         )
         assert listed(at("2026-11-09 08:00")) == 1
         assert queues.counts(khang, at("2026-11-09 08:00"))["apology"] == 1

@@ -29,7 +29,17 @@ from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
 from dossiers.services.terms import count_of
 from dossiers.services.transition import open_run_of
-from dossiers.states import CLOSED, ENDED, WITH_OPEN_RUN, Clock, EntryKind, Outcome, State, Target
+from dossiers.states import (
+    CLOSED,
+    ENDED,
+    PARCEL_NEXT,
+    WITH_OPEN_RUN,
+    Clock,
+    EntryKind,
+    Outcome,
+    State,
+    Target,
+)  # fmt: skip
 from dossiers.workflow import TABLE, Action, Who
 from kit.actor import Actor
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
@@ -300,6 +310,7 @@ class Life(RuleBasedStateMachine):
             Action.ASK_AGAIN: lambda: not self.needs_leave(dossier),
             Action.APOLOGISE: lambda: not self.can_be_apologised(dossier),
             Action.APPROVE: lambda: self.is_overtaken(dossier),
+            Action.PARCEL: lambda: not PARCEL_NEXT.get(dossier.parcel),
         }
         assert reasons[action](), f"{action} was refused: {refused}"
 

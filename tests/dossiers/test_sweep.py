@@ -140,7 +140,7 @@ def test_a_result_that_was_fetched_is_not_reminded_of(office):
     dossier = cast.take_in(office, at("2026-11-02 07:30"))
     dossier = cast.to_the_desk(office, dossier, [at("2026-11-02 08:00")] * 4)
     finish.hand_over(
-        dossier=dossier, by=office.actor("hoa"), at=at("2026-11-03 08:00"), how="office", to="Lan"
+        dossier=dossier, by=office.actor("hoa"), at=at("2026-11-03 08:00"), how="office", to="Nguyễn Thị Lan"
     )
     assert sweep.sweep(at=at("2026-12-01 08:00"))["reminded"] == 0
 

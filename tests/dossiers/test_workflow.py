@@ -5,8 +5,19 @@ import re
 import pytest
 
 from accounts.permissions import Permission
-from dossiers.reasons import REFUSAL_REASONS
-from dossiers.states import ENDED, IN_HAND, WITH_OPEN_RUN, Channel, Clock, Outcome, RunOutcome, State
+from dossiers.reasons import PROOFS, REFUSAL_REASONS
+from dossiers.states import (
+    ENDED,
+    IN_HAND,
+    PARCEL_NEXT,
+    WITH_OPEN_RUN,
+    Channel,
+    Clock,
+    Outcome,
+    ParcelState,
+    RunOutcome,
+    State,
+)  # fmt: skip
 from dossiers.workflow import (
     BY_HAND,
     BY_QUESTION,
@@ -63,7 +74,7 @@ ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (State.REFUSED, False, None, {A.CORRECT}),
     (State.STOPPED, False, None, {A.CORRECT}),
     (State.STOPPED, True, None, {A.CORRECT}),
-    (State.RETURNED, True, None, {A.CORRECT, A.APOLOGISE}),
+    (State.RETURNED, True, None, {A.CORRECT, A.APOLOGISE, A.PARCEL}),
 ]
 
 
@@ -193,8 +204,13 @@ MARKED = "[àáâãèéêìíòóôõùúýăđĩũơưạ-ỹ]"
 WORDS = [
     *(row.label for row in TABLE.values()),
     *(row.public for row in TABLE.values() if row.public),
-    *(str(member.label) for words in (State, Channel, Clock, Outcome, RunOutcome) for member in words),
+    *(
+        str(member.label)
+        for words in (State, Channel, Clock, Outcome, RunOutcome, ParcelState)
+        for member in words
+    ),
     *REFUSAL_REASONS.values(),
+    *PROOFS.values(),
 ]
 
 
@@ -253,3 +269,10 @@ def test_the_permission_words_of_the_table():
         Permission.RECEIVE, Permission.HANDLE, Permission.APPROVE, Permission.RETURN, Permission.ASSIGN,
         Permission.STOP, Permission.VIEW, Permission.PROPOSE,
     }  # fmt: skip
+
+
+def test_every_parcel_comes_to_an_end_and_what_came_back_can_be_sent_again():
+    assert set(PARCEL_NEXT) == set(ParcelState)
+    assert PARCEL_NEXT[ParcelState.COLLECTED] == ()
+    assert ParcelState.POSTED in PARCEL_NEXT[ParcelState.SENT_BACK]
+    assert all(ParcelState.DELIVERED in PARCEL_NEXT[state] for state in ("posted", "under_way"))

@@ -191,7 +191,7 @@ def test_birth_is_declared_supplemented_and_sent_home(office, open_page, officer
     hoa.take("Của bộ phận tôi", code)
     certificate = pdf_file("giấy khai sinh.pdf", ["Giấy khai sinh", "Nguyễn Bảo An"])
     hoa.act("Đã có kết quả tại quầy", {"files": [certificate]}, done="Đã ghi nhận kết quả")
-    lan.sees(code, "Kết quả đang được gửi tới Ông/Bà qua bưu chính.")
+    lan.sees(code, "Kết quả sẽ được gửi tới Ông/Bà qua bưu chính.")
     assert "ket qua" in lan.read_messages(PHONE)[0]
     hoa.take("Chờ trả kết quả", code)
     hoa.act("Trả kết quả", {"waybill": "EA123456789VN"}, done="Đã trả kết quả.")

@@ -32,6 +32,8 @@ VALUES = {
     "minutes": 5,
     "to": "Ủy ban nhân dân xã Kỳ Anh",
     "deadline": "14/12/2026",
+    "link": "https://motcua.hatinh.gov.vn/tra-cuu/?ma=H42.18172-261123-0007",
+    "waybill": "EB123456789VN",
     "count": 12,
     "work": "2 hồ sơ quá hạn, 1 hồ sơ cần làm hôm nay",
     "codes": "H42.18172-261123-0007, H42.18172-261123-0008",
@@ -39,6 +41,7 @@ VALUES = {
 SECRETS = {
     "dossier_filed": {"key": "K7PX-42MD"},
     "key_renewed": {"key": "K7PX-42MD"},
+    "result_online_key": {"key": "K7PX-42MD"},
     "phone_code": {"code": "482913"},
 }
 # The longest names among the 3,321 communes of 2025, and the longest agency forms.
@@ -100,7 +103,13 @@ def test_every_template_has_a_wording_that_needs_nothing_optional(key: str) -> N
 
 @pytest.mark.parametrize("agency", LONGEST)
 @pytest.mark.parametrize("code", [CODE, LONG_CODE])
-@pytest.mark.parametrize("key", ["dossier_filed", "dossier_accepted", "result_ready", "return_reminder"])
+@pytest.mark.parametrize(
+    "key",
+    [
+        "dossier_filed", "dossier_accepted", "result_ready", "return_reminder",
+        "parcel_back", "parcel_again", "result_online", "result_online_key",
+    ],
+)  # fmt: skip
 def test_longest_names_and_codes_still_fit_one_part(key: str, code: str, agency: str) -> None:
     message = sms_of(key, code=code, agency=agency, place=f"Bộ phận Một cửa, {agency}")
     assert message.parts == 1

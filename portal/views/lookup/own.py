@@ -15,7 +15,7 @@ from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Party
 from dossiers.selectors import present
 from dossiers.selectors.standing import stands
-from dossiers.services import withdraw
+from dossiers.services import finish, withdraw
 from dossiers.services.supplement import open_supplement
 from dossiers.states import ResultMethod, State
 from dossiers.workflow import Action
@@ -81,7 +81,10 @@ def dossier_file(request: HttpRequest, dossier: Dossier, at: datetime, pk: int) 
     row = visible_files(dossier).filter(pk=pk).first()
     if row is None:
         raise Http404("Không có tệp này.")
-    return file_response(row.file, inline="xem" in request.GET)
+    answer = file_response(row.file, inline="xem" in request.GET)
+    if row.kind == DossierFile.Kind.RESULT and request.method == "GET":
+        finish.result_opened(dossier=dossier, at=at)
+    return answer
 
 
 @require_safe
@@ -128,7 +131,8 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
         "facts": fact_rows(dossier),
         "answers": eform.printable(dossier.version, dossier.answers) if dossier.answers else [],
         "papers": paper_rows(dossier),
-        "results": _lines(dossier, DossierFile.Kind.RESULT) if dossier.state == State.RETURNED else [],
+        "results": _lines(dossier, DossierFile.Kind.RESULT) if may_have_result(dossier) else [],
+        "parcels": [present.parcel_line(parcel) for parcel in present.parcels(dossier)],
         "forms": form_lines(dossier),
         "supplement": open_supplement(dossier),
         "may_amend": stands(Action.AMEND, dossier),
@@ -198,9 +202,15 @@ def _lines(dossier: Dossier, kind: str) -> list[dict[str, Any]]:
     return [file_line(dossier, row) for row in visible_files(dossier) if row.kind == kind]
 
 
+def may_have_result(dossier: Dossier) -> bool:
+    """Once it was returned; what is wanted electronically as soon as it is there."""
+    online = dossier.result_method == ResultMethod.ELECTRONIC
+    return dossier.state == State.RETURNED or (online and dossier.state == State.DONE)
+
+
 def visible_files(dossier: Dossier) -> Any:
-    """What the applicant may see: their own files, and the result once it was returned."""
+    """What the applicant may see: their own files, and the result once they may have it."""
     # Files that hang on an event are the officers' working papers.
     rows = dossier.files.filter(removed_at__isnull=True, event__isnull=True).select_related("file")
-    rows = rows if dossier.state == State.RETURNED else rows.exclude(kind=DossierFile.Kind.RESULT)
+    rows = rows if may_have_result(dossier) else rows.exclude(kind=DossierFile.Kind.RESULT)
     return rows.order_by("component__ord", "added_at", "pk")

@@ -129,6 +129,7 @@ def _masked(dossier: Dossier) -> dict[str, Any]:
             ("Thủ tục", dossier.version.name),
             ("Chủ hồ sơ", public.mask_name(dossier.owner_name)),
             ("Cơ quan giải quyết", dossier.deciding_agency.committee),
+            *(("Số vận đơn", present.parcel_line(parcel)) for parcel in present.parcels(dossier)),
         ],
         "key_phone": phone.mask(filer.phone),
         "has_key": bool(dossier.key_hash),
