@@ -15,13 +15,13 @@ from dossiers.workflow import Action
 
 ONWARD = (Action.RECEIVE, Action.FORWARD, Action.FINISH, Action.RETURN, Action.CONFIRM_WITHDRAWAL)
 
-
+ASKED_OPEN = "mo"  # names in an address the panel that is to stand open
 TEMPLATES = {AskForm: "_ask.html", ReviseForm: "_revise.html"}
 
 
 @dataclass(frozen=True)
 class Panel:
-    """One button with its closed form; `opened` when it came back with errors or kept words."""
+    """One button with its closed form; `opened` when it came back with errors or kept words, or was asked."""
 
     act: Act
     label: str
@@ -32,6 +32,16 @@ class Panel:
     opened: bool
     template: str
     kind: str
+
+    @property
+    def anchor(self) -> str:
+        """Where the panel stands on the page."""
+        return f"viec-{self.act.slug}"
+
+    @property
+    def link(self) -> str:
+        """The page with this panel open, at its place."""
+        return f"?{ASKED_OPEN}={self.act.slug}#{self.anchor}"
 
 
 def panels(
@@ -49,7 +59,8 @@ def panels(
         act = BY_ACTION[button.action]
         back = returned is not None and returned[0] is act
         form = returned[1] if back else blank(act, request, dossier, run)
-        found.append(_panel(act, button.label, dossier, run, form, opened=back, place=len(found) + 1))
+        opened = back or request.GET.get(ASKED_OPEN) == act.slug
+        found.append(_panel(act, button.label, dossier, run, form, opened=opened, place=len(found) + 1))
     return found
 
 
