@@ -175,6 +175,12 @@ def officers_with(
     return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
 
 
+def officers_of(unit: Unit, *, on: date) -> QuerySet[User]:
+    """Who works in `unit`: a duty names it, and dossiers may be seen with that duty; by name."""
+    rows = Membership.objects.in_force(on).filter(unit=unit, role__in=roles_with(Permission.VIEW))
+    return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
+
+
 def stand_in(absent: User, agency: Agency, on: date) -> Substitution | None:
     """Who does `absent`'s work at `agency` on the day `on`. One query."""
     rows = Substitution.objects.in_force(on).filter(absent=absent, agency=agency, substitute__is_active=True)

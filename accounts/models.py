@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeOperators
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Lower
@@ -13,14 +13,35 @@ from accounts import roles
 from agencies.models import Agency, DatedQuerySet, Unit, Validity
 
 
+class Level(models.TextChoices):
+    """How much a notice to an officer presses; each may choose for each by which ways they hear of it."""
+
+    URGENT = "urgent", "Việc gấp: quá hạn, sắp hết hạn tiếp nhận, phải hoàn thành hoặc xin lỗi"
+    SOON = "soon", "Bước xử lý sắp đến hạn"
+    WORK = "work", "Việc được hỏi, được trình, được trả lời; lịch làm việc thay đổi"
+    DIGEST = "digest", "Tóm tắt việc đầu giờ sáng và đầu giờ chiều"
+
+
+def mailed_at_first() -> list[str]:
+    """What goes by e-mail until an officer chooses otherwise: what is due soon stands in the digest too."""
+    return [Level.URGENT.value, Level.WORK.value, Level.DIGEST.value]
+
+
 class User(AbstractUser):
-    """An officer's account. One person, one account; duties are memberships, never flags here."""
+    """An officer's account. One person, one account; duties are memberships, never flags here.
+
+    `mail_levels` and `sms_levels` say which notices go out besides; all stand in the house anyway.
+    """
 
     first_name = None
     last_name = None
     full_name = models.CharField("họ và tên", max_length=150)
     phone = models.CharField("điện thoại", max_length=15, blank=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu khi đăng nhập", default=False)
+    mail_levels = ArrayField(
+        models.CharField(max_length=10), verbose_name="nhận qua thư điện tử", default=mailed_at_first
+    )
+    sms_levels = ArrayField(models.CharField(max_length=10), verbose_name="nhận qua tin nhắn", default=list)
 
     REQUIRED_FIELDS = ["full_name"]
 
@@ -32,6 +53,11 @@ class User(AbstractUser):
             models.CheckConstraint(
                 condition=Q(phone="") | Q(phone__regex=r"^84\d{9,10}$"), name="user_phone_normalised"
             ),
+            models.CheckConstraint(
+                condition=Q(mail_levels__contained_by=Level.values, sms_levels__contained_by=Level.values),
+                name="user_levels_known",
+            ),
+            models.CheckConstraint(condition=Q(sms_levels=[]) | ~Q(phone=""), name="user_sms_needs_phone"),
         ]
 
     def __str__(self) -> str:
@@ -181,3 +207,35 @@ class Throttle(models.Model):
             ),
         ]
         indexes = [models.Index(fields=["last_failed_at"], name="throttle_last_failed")]
+
+
+class Notice(models.Model):
+    """One thing that an officer is told in the house; never a citizen's name, at most a dossier's code.
+
+    `agency` is the office whose matter it is, `path` the page of the desk where it is looked after. Nothing
+    hangs on a row: after some time it is deleted.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="notices", verbose_name="cán bộ")
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
+    at = models.DateTimeField("lúc")
+    level = models.CharField("loại", max_length=10, choices=Level.choices)
+    text = models.TextField("nội dung")
+    path = models.CharField("trang", max_length=300)
+    dedupe_key = models.CharField("khóa chống trùng", max_length=200, unique=True)
+    read_at = models.DateTimeField("đọc lúc", null=True)
+
+    class Meta:
+        verbose_name = "thông báo"
+        constraints = [
+            models.CheckConstraint(condition=Q(level__in=Level.values), name="notice_level_known"),
+            models.CheckConstraint(condition=Q(path__startswith="/"), name="notice_path_of_the_house"),
+        ]
+        indexes = [
+            models.Index(fields=["user", "-at", "-id"], name="notice_of_user"),
+            models.Index(fields=["user"], name="notice_unread", condition=Q(read_at__isnull=True)),
+            models.Index(fields=["at"], name="notice_at"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

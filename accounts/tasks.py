@@ -4,7 +4,7 @@ from captcha.models import CaptchaStore
 from celery import shared_task
 from django.utils import timezone
 
-from accounts import throttle
+from accounts import notices, throttle
 
 
 @shared_task
@@ -17,3 +17,9 @@ def clean_captchas() -> None:
 def prune_throttle() -> int:
     """Forget the wrong tries that count no longer."""
     return throttle.prune(at=timezone.now())
+
+
+@shared_task
+def forget_notices() -> int:
+    """Delete what officers were told long ago."""
+    return notices.forget(at=timezone.now())

@@ -5,13 +5,14 @@ A guarded view finds on its request
     duties   accounts.access.Duties of today; `request.duties.may(P.X, agency=request.office)` costs no query
     office   the agency that the officer works at now (chosen in the session where there are several)
     sees_dossiers, may_take_in, may_lead   what the header of every page offers
+    bell     how many notices are unread; asked of the database where a page shows it
     scope    accounts.access.Scope cut to that office: the first argument of the desk's selectors
     actor    kit.Actor with the office's name
 """
 
 from collections.abc import Callable
 from datetime import timedelta
-from functools import wraps
+from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -27,7 +28,7 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import access
+from accounts import access, notices
 from accounts.permissions import Permission
 from agencies.models import Agency
 from kit.clock import local_date
@@ -39,6 +40,17 @@ NO_DUTY = (
     "Tài khoản của Anh/Chị hiện chưa được giao vai trò ở cơ quan nào. Vui lòng liên hệ quản trị của cơ quan."
 )
 IDLE = "Anh/Chị đã không thao tác trong {minutes} phút nên hệ thống khóa màn hình. Vui lòng đăng nhập lại."
+
+
+class Bell:
+    """The officer's unread notices: one query for a page that shows their number, none for others."""
+
+    def __init__(self, user_id: int) -> None:
+        self._user_id = user_id
+
+    @cached_property
+    def unread(self) -> int:
+        return notices.unread(self._user_id)
 
 
 def signed_in(view: View) -> View:
@@ -131,6 +143,7 @@ def _seat(request: HttpRequest) -> None:
     request.may_lead = request.duties.may(Permission.REPORT, agency=request.office)
     request.may_take_in = request.duties.may(Permission.COUNTER, agency=request.office)
     request.actor = access.actor_of(request.user, request.office.name)
+    request.bell = Bell(request.user.pk)
 
 
 def _to_login(request: HttpRequest) -> HttpResponse:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import urls_catalogue, urls_figures, urls_forms, urls_session
+from desk import urls_catalogue, urls_figures, urls_forms, urls_notices, urls_session
 from desk.views import again, batch, calendar, counter, dossier, files, law, queues, substitutes, today
 
 app_name = "desk"
@@ -35,6 +35,7 @@ urlpatterns = [
     path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
     *urls_figures.urlpatterns,
     *urls_forms.urlpatterns,
+    *urls_notices.urlpatterns,
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]

@@ -9,7 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta
 
-from agencies.worktime.arithmetic import add_working, minutes_between, next_opening
+from agencies.worktime.arithmetic import (
+    add_working,
+    minutes_between,
+    next_opening,
+    opening_of,
+    previous_working_day,
+)
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.limits import Limit, Measure, Unit, after_last_hour, due, extended
 from agencies.worktime.pauses import Remaining, due_after_resume, remaining
@@ -331,3 +337,19 @@ def warn_from(calendar: Calendar, start: datetime, due_at: datetime, setting: ti
     whole = minutes_between(calendar, start, due_at)
     ahead = min(setting, whole / 4)
     return add_working(calendar, next_opening(calendar, start), whole - ahead)
+
+
+def duty_from(calendar: Calendar, start: datetime, due_at: datetime, days: int) -> datetime:
+    """From when one has to finish, or to apologise in time: so many working days before the due day.
+
+    At the opening of that day, so that the day is there to act in (law.md R11). A limit within which no such
+    day begins after its start is told when half of its working time is used (domain.md 8).
+    """
+    if due_at <= start:
+        return due_at
+    day, first = local(due_at).date(), local(start).date()
+    for _ in range(days):
+        day = previous_working_day(calendar, day) if day > first else day
+    if day > first:
+        return opening_of(calendar, day)
+    return add_working(calendar, next_opening(calendar, start), minutes_between(calendar, start, due_at) / 2)

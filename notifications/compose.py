@@ -68,6 +68,12 @@ def compose_sms(template: Template, values: Mapping[str, str], secrets: Mapping[
     return Composed(text=text, masked=masked, parts=sms.sms_parts(text))
 
 
+def compose_notice(template: Template, values: Mapping[str, str]) -> str:
+    """The fullest wording of a text message with all its marks: what an officer reads in the house."""
+    wording = next(wording for wording in template.sms if _fits(wording[0], set(values)))
+    return _fill(wording, values)
+
+
 def compose_email(template: Template, values: Mapping[str, str], secrets: Mapping[str, str]) -> Composed:
     """Subject, plain text and simple HTML of an e-mail."""
     paragraphs = _letter(template, values)

@@ -8,6 +8,7 @@ from django.db.models import Count, Max, Min, QuerySet
 
 from kit.secrets import decrypt
 from notifications.models import DemoMessage, Message
+from notifications.wording import TEMPLATES
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,12 @@ def mailboxes() -> list[Mailbox]:
 def messages_about(reference: str) -> QuerySet[Message]:
     """The messages of one thing (a dossier's code), oldest first, with their attempts."""
     return Message.objects.filter(reference=reference).prefetch_related("attempts").order_by("id")
+
+
+def told_to_citizen(reference: str) -> QuerySet[Message]:
+    """`messages_about` without what officers were told of it."""
+    ours = [key for key, template in TEMPLATES.items() if template.to_officer]
+    return messages_about(reference).exclude(template_key__in=ours)
 
 
 def counts_by_state() -> list[tuple[str, str, int]]:

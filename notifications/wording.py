@@ -363,7 +363,7 @@ TEMPLATES: dict[str, Template] = {
         optional=frozenset({"office"}),
         to_officer=True,
         lifetime=timedelta(hours=4),
-        sms=(("Việc của Anh/Chị: {work}.",),),
+        sms=(("Việc của Anh/Chị: {work}.", "Cả cơ quan: {office}."), ("Việc của Anh/Chị: {work}.",)),
         subject="Việc hôm nay: {work}",
         email=(
             "Việc của Anh/Chị: {work}.",
@@ -380,6 +380,19 @@ TEMPLATES: dict[str, Template] = {
         email=(
             "Hồ sơ trực tuyến {code} cần được trả lời về việc tiếp nhận trước {due}.",
             "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officers_intake_soon": Template(
+        required=frozenset({"count", "codes"}),
+        to_officer=True,
+        free_text="codes",
+        lifetime=timedelta(hours=12),
+        sms=(("{count} hồ sơ cần được trả lời tiếp nhận: {codes}.",),),
+        subject="{count} hồ sơ sắp hết hạn tiếp nhận",
+        email=(
+            "{count} hồ sơ trực tuyến sắp hết hạn trả lời về việc tiếp nhận.",
+            "Mã hồ sơ: {codes}.",
+            "Mở danh sách: {link}",
         ),
     ),
     "officers_late": Template(
@@ -422,5 +435,171 @@ TEMPLATES: dict[str, Template] = {
             "Người đang giữ hồ sơ: {holder}.",
             "Mở hồ sơ: {link}",
         ),
+    ),
+    "officer_soon": Template(
+        required=frozenset({"code", "step", "due"}),
+        to_officer=True,
+        lifetime=timedelta(hours=12),
+        sms=(
+            ("Hồ sơ {code} sắp đến hạn ở bước {step} (hạn {due}).",),
+            ("Hồ sơ {code} sắp đến hạn (hạn {due}).",),
+        ),
+        subject="Hồ sơ {code} sắp đến hạn",
+        email=(
+            "Hồ sơ {code} sắp đến hạn ở bước {step}.",
+            "Hạn của bước: {due}.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officers_soon": Template(
+        required=frozenset({"count", "codes"}),
+        to_officer=True,
+        free_text="codes",
+        lifetime=timedelta(hours=12),
+        sms=(("{count} hồ sơ của Anh/Chị sắp đến hạn: {codes}.",),),
+        subject="{count} hồ sơ sắp đến hạn",
+        email=(
+            "{count} hồ sơ của Anh/Chị sắp đến hạn ở bước hiện tại.",
+            "Mã hồ sơ: {codes}.",
+            "Mở danh sách: {link}",
+        ),
+    ),
+    "officer_intake_late": Template(
+        required=frozenset({"code", "due"}),
+        to_officer=True,
+        sms=(("Hồ sơ {code} đã quá hạn trả lời tiếp nhận (hạn {due}).",),),
+        subject="Hồ sơ {code} đã quá hạn tiếp nhận",
+        email=(
+            "Hồ sơ {code} đã quá hạn trả lời về việc tiếp nhận (hạn {due}).",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officers_intake_late": Template(
+        required=frozenset({"count", "codes"}),
+        to_officer=True,
+        free_text="codes",
+        sms=(("{count} hồ sơ đã quá hạn trả lời tiếp nhận: {codes}.",),),
+        subject="{count} hồ sơ đã quá hạn tiếp nhận",
+        email=(
+            "{count} hồ sơ đã quá hạn trả lời về việc tiếp nhận.",
+            "Mã hồ sơ: {codes}.",
+            "Mở danh sách: {link}",
+        ),
+    ),
+    "officer_overdue": Template(
+        required=frozenset({"code", "due"}),
+        to_officer=True,
+        sms=(("Hồ sơ {code} đã quá hẹn trả kết quả ({due}).",),),
+        subject="Hồ sơ {code} đã quá hẹn trả kết quả",
+        email=(
+            "Hồ sơ {code} đã quá hẹn trả kết quả ({due}).",
+            "Nếu chưa có văn bản xin lỗi, Anh/Chị đề nghị xin lỗi và hẹn lại ngày trả.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officers_overdue": Template(
+        required=frozenset({"count", "codes"}),
+        to_officer=True,
+        free_text="codes",
+        sms=(("{count} hồ sơ đã quá hẹn trả kết quả: {codes}.",),),
+        subject="{count} hồ sơ đã quá hẹn trả kết quả",
+        email=(
+            "{count} hồ sơ đã quá hẹn trả kết quả.",
+            "Mã hồ sơ: {codes}.",
+            "Hồ sơ nào chưa có văn bản xin lỗi, Anh/Chị đề nghị xin lỗi và hẹn lại ngày trả.",
+            "Mở danh sách: {link}",
+        ),
+    ),
+    "officer_duty": Template(
+        required=frozenset({"code", "due"}),
+        to_officer=True,
+        lifetime=timedelta(days=1),
+        sms=(("Hồ sơ {code} hẹn trả lúc {due}: hoàn thành hoặc đề nghị xin lỗi, hẹn lại trước hạn.",),),
+        subject="Hồ sơ {code}: hoàn thành hoặc xin lỗi, hẹn lại trước hạn",
+        email=(
+            "Hồ sơ {code} hẹn trả kết quả lúc {due}.",
+            "Nếu không hoàn thành được trước hạn, Anh/Chị đề nghị xin lỗi và hẹn lại ngày trả "
+            "(khoản 9 Điều 19 Nghị định 61/2018/NĐ-CP).",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officers_duty": Template(
+        required=frozenset({"count", "codes"}),
+        to_officer=True,
+        free_text="codes",
+        lifetime=timedelta(days=1),
+        sms=(
+            (
+                "{count} hồ sơ sắp đến hẹn trả, cần hoàn thành hoặc đề nghị xin lỗi, hẹn lại trước hạn: "
+                "{codes}.",
+            ),
+        ),
+        subject="{count} hồ sơ cần hoàn thành hoặc xin lỗi, hẹn lại trước hạn",
+        email=(
+            "{count} hồ sơ sắp đến hẹn trả kết quả.",
+            "Mã hồ sơ: {codes}.",
+            "Hồ sơ nào không hoàn thành được trước hạn, Anh/Chị đề nghị xin lỗi và hẹn lại ngày trả "
+            "(khoản 9 Điều 19 Nghị định 61/2018/NĐ-CP).",
+            "Mở danh sách: {link}",
+        ),
+    ),
+    "officer_asked": Template(
+        required=frozenset({"code", "asker", "due"}),
+        to_officer=True,
+        sms=(
+            ("{asker} xin ý kiến về hồ sơ {code}, trả lời trước {due}.",),
+            ("Hồ sơ {code} xin ý kiến, trả lời trước {due}.",),
+        ),
+        subject="Xin ý kiến về hồ sơ {code}",
+        email=(
+            "{asker} xin ý kiến Anh/Chị hoặc bộ phận của Anh/Chị về hồ sơ {code}.",
+            "Trả lời trước: {due}.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officer_answered": Template(
+        required=frozenset({"code", "who"}),
+        to_officer=True,
+        sms=(("{who} đã cho ý kiến về hồ sơ {code}.",), ("Hồ sơ {code} đã có ý kiến.",)),
+        subject="Đã có ý kiến về hồ sơ {code}",
+        email=("{who} đã cho ý kiến về hồ sơ {code}.", "Mở hồ sơ: {link}"),
+    ),
+    "officer_answer_late": Template(
+        required=frozenset({"code", "due"}),
+        to_officer=True,
+        sms=(("Đã quá hạn cho ý kiến về hồ sơ {code} (hạn {due}).",),),
+        subject="Quá hạn cho ý kiến về hồ sơ {code}",
+        email=(
+            "Đã quá hạn cho ý kiến về hồ sơ {code} (hạn {due}).",
+            "Anh/Chị vẫn trả lời được; ý kiến được ghi là muộn hạn.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officer_answer_missing": Template(
+        required=frozenset({"code", "who", "due"}),
+        to_officer=True,
+        sms=(
+            ("{who} chưa cho ý kiến về hồ sơ {code} (hạn {due}).",),
+            ("Hồ sơ {code} chưa có ý kiến (hạn {due}).",),
+        ),
+        subject="Chưa có ý kiến về hồ sơ {code}",
+        email=("{who} chưa cho ý kiến về hồ sơ {code} (hạn {due}).", "Mở hồ sơ: {link}"),
+    ),
+    "officer_proposal": Template(
+        required=frozenset({"code", "proposal"}),
+        to_officer=True,
+        sms=(("Hồ sơ {code} có đề nghị chờ duyệt: {proposal}.",),),
+        subject="Hồ sơ {code} có đề nghị chờ duyệt",
+        email=(
+            "Hồ sơ {code} có đề nghị chờ Anh/Chị duyệt: {proposal}.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officer_decided": Template(
+        required=frozenset({"code", "proposal", "decision"}),
+        to_officer=True,
+        sms=(("Hồ sơ {code}: đề nghị “{proposal}” {decision}.",),),
+        subject="Hồ sơ {code}: đề nghị {decision}",
+        email=("Đề nghị “{proposal}” của hồ sơ {code} {decision}.", "Mở hồ sơ: {link}"),
     ),
 }

@@ -114,7 +114,8 @@ def late(count: int, overdue: int) -> dict:
         multiply(received(), count // PROTOTYPES - 1)
         at = MONDAY + timedelta(days=1)
         StepRun.objects.update(due_at=at + timedelta(days=30), soon_at=at + timedelta(days=29))
-        Dossier.objects.update(due_at=at + timedelta(days=30), soon_at=at + timedelta(days=29))
+        near = at + timedelta(days=29)
+        Dossier.objects.update(due_at=at + timedelta(days=30), soon_at=near, duty_at=near)
         some = StepRun.objects.order_by("-pk").values_list("pk", flat=True)[:overdue]
         StepRun.objects.filter(pk__in=list(some)).update(due_at=at - timedelta(minutes=1))
     as_owner("VACUUM ANALYZE dossiers_steprun, dossiers_dossier")

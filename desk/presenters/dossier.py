@@ -8,16 +8,19 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from desk.presenters.panels import Panel
 from dossiers.models import Dossier, DossierFile, IssuedForm, Parcel, Party, Question, StepRun, Supplement
 from dossiers.reasons import PROOFS
 from dossiers.selectors import present
+from dossiers.selectors.duty import PLACE, rests_on
 from dossiers.selectors.questions import questions_of
 from dossiers.services.reissue import CORRECTABLE
 from dossiers.states import Clock
+from dossiers.workflow import Action
 from kit import phone
 from kit.clock import say_date, say_moment
 from notifications.models import Message
-from notifications.selectors import messages_about
+from notifications.selectors import told_to_citizen
 from procedures.eform import printable
 
 FORM_NAMES = {
@@ -332,7 +335,7 @@ def _issued(dossier: Dossier, row: IssuedForm, may_print: bool) -> dict[str, Any
 
 
 def messages(dossier: Dossier) -> list[dict[str, Any]]:
-    """What was sent, where to (masked), and whether it arrived; of a letter first what it is about."""
+    """What the filer was sent, where to (masked), whether it arrived; of a letter first what it is about."""
     return [
         {
             "at": message.created_at,
@@ -342,7 +345,7 @@ def messages(dossier: Dossier) -> list[dict[str, Any]]:
             "gist": _gist(message),
             "state": _fate(message),
         }
-        for message in messages_about(dossier.code)
+        for message in told_to_citizen(dossier.code)
     ]
 
 
@@ -364,6 +367,22 @@ def _masked(message: Message) -> str:
         return phone.mask(message.address)
     name, _, domain = message.address.partition("@")
     return f"{name[:1]}***@{domain}"
+
+
+def duty(dossier: Dossier, at: datetime, offered: Iterable[Panel]) -> dict[str, str]:
+    """What stands on the page while one has to finish or to apologise, with the way there; else nothing."""
+    if not rests_on(dossier, at):
+        return {}
+    late = dossier.due_at < at
+    words = "Hồ sơ đã quá hẹn trả kết quả" if late else "Hồ sơ sắp đến hẹn trả kết quả"
+    apology = next((panel for panel in offered if panel.act.action == Action.APOLOGISE), None)
+    return {
+        "place": PLACE,
+        "kind": "late" if late else "soon",
+        "title": f"{words}: {say_moment(dossier.due_at)}",
+        "until": "" if late else "trước hạn",
+        "link": apology.link if apology else "",
+    }
 
 
 def deadlines(

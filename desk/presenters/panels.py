@@ -28,6 +28,7 @@ ONWARD = (
 )
 
 
+ASKED_OPEN = "mo"  # names in an address the panel that is to stand open
 TEMPLATES = {
     AskForm: "_ask.html",
     HandOverForm: "_hand_over.html",
@@ -38,7 +39,7 @@ TEMPLATES = {
 
 @dataclass(frozen=True)
 class Panel:
-    """One button with its closed form; `opened` when it came back with errors or kept words."""
+    """One button with its closed form; `opened` when it came back with errors or kept words, or was asked."""
 
     act: Act
     label: str
@@ -49,6 +50,16 @@ class Panel:
     opened: bool
     template: str
     kind: str
+
+    @property
+    def anchor(self) -> str:
+        """Where the panel stands on the page."""
+        return f"viec-{self.act.slug}"
+
+    @property
+    def link(self) -> str:
+        """The page with this panel open, at its place."""
+        return f"?{ASKED_OPEN}={self.act.slug}#{self.anchor}"
 
 
 def panels(
@@ -66,9 +77,9 @@ def panels(
         act = BY_ACTION[button.action]
         back = returned is not None and returned[0] is act
         form = returned[1] if back else blank(act, request, dossier, run)
-        found.append(
-            _panel(act, button.label, dossier, run, form, at=request.at, opened=back, place=len(found) + 1)
-        )
+        opened = back or request.GET.get(ASKED_OPEN) == act.slug
+        place = len(found) + 1
+        found.append(_panel(act, button.label, dossier, run, form, at=request.at, opened=opened, place=place))
     return found
 
 

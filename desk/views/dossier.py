@@ -96,6 +96,7 @@ def dossier_page(
 ) -> HttpResponse:
     """The page as the dossier stands now, with a form that came back open in its place."""
     run = open_run_of(found)
+    offered = panels(request, found, run, returned)
     forms = show.issued(found, request.duties.may(Permission.PRINT, agency=request.office))
     context = {
         "dossier": found,
@@ -118,7 +119,8 @@ def dossier_page(
         "deadlines": show.deadlines(request, found, run),
         "run": run,
         "stand_in": _stand_in(request, run),
-        "panels": panels(request, found, run, returned),
+        "panels": offered,
+        "duty": show.duty(found, request.at, offered),
         "preview": preview(request, found),
         **_just_taken_in(request, found, forms),
     }

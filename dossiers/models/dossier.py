@@ -131,6 +131,8 @@ class Dossier(models.Model):
     intake_soon_marked_at = models.DateTimeField(null=True)
     late_marked_at = models.DateTimeField(null=True)
     soon_marked_at = models.DateTimeField(null=True)
+    duty_at = models.DateTimeField(null=True)  # from then on: finish, or apologise (law.md R11)
+    duty_marked_at = models.DateTimeField(null=True)
     remind_at = models.DateTimeField(null=True)
     reminded_at = models.DateTimeField(null=True)
 
@@ -197,6 +199,11 @@ class Dossier(models.Model):
                 fields=["due_at"],
                 name="dossier_due_running",
                 condition=Q(clock=Clock.RUNNING, late_marked_at__isnull=True),
+            ),
+            models.Index(
+                fields=["duty_at"],
+                name="dossier_duty_running",
+                condition=Q(clock=Clock.RUNNING, duty_marked_at__isnull=True),
             ),
             models.Index(
                 fields=["deciding_agency", "due_at"],

@@ -28,6 +28,7 @@ class Question(models.Model):
     called_off_by = models.CharField(max_length=200, blank=True)
     called_off_at = models.DateTimeField(null=True)
     called_off_reason = models.CharField(max_length=1000, blank=True)
+    late_marked_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "yêu cầu xin ý kiến"
@@ -55,6 +56,13 @@ class Question(models.Model):
             ),
         ]
         indexes = [
+            models.Index(
+                fields=["due_at"],
+                name="question_due_open",
+                condition=Q(
+                    answered_at__isnull=True, called_off_at__isnull=True, late_marked_at__isnull=True
+                ),
+            ),
             models.Index(
                 fields=["to_unit", "to_user"],
                 name="question_open",

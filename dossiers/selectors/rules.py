@@ -24,6 +24,11 @@ def due_soon(agency: Agency, on: date) -> timedelta:
     return timedelta(minutes=int(law_value("due_soon", on, agency)))
 
 
+def intake_alert(agency: Agency, on: date) -> timedelta:
+    """How much working time before its end an answer to a citizen is "due soon" (law.md R02)."""
+    return timedelta(hours=int(law_value("intake_alert", on, agency)))
+
+
 def step_due_soon(agency: Agency, on: date) -> timedelta:
     """How much working time before its end a step is "due soon" (domain.md 8)."""
     return timedelta(minutes=int(law_value("due_soon_step", on, agency)))

@@ -13,14 +13,15 @@ from functools import cache
 
 from django.db import connection, transaction
 
-from accounts.access import officers_with, told_for
+from accounts import notices
 from accounts.models import User
+from accounts.notices import Word
 from agencies.models import Agency, CalendarVersion
 from agencies.selectors import active_agencies, latest_version
 from agencies.services import publish_calendar
 from agencies.worktime.errors import CalendarError
 from audit import services as audit
-from dossiers.deadlines import LedgerError, warn_from
+from dossiers.deadlines import Derived, LedgerError, duty_from, warn_from
 from dossiers.models import (
     CalendarChange,
     ClockEntry,
@@ -32,22 +33,21 @@ from dossiers.models import (
 from dossiers.selectors import calendar_change as select
 from dossiers.selectors import rules
 from dossiers.selectors.calendar_change import BATCH, Book, Calendars, Moved
-from dossiers.services import facts
+from dossiers.services import facts, officers
 from dossiers.services.lateness import mark_dossier_if_late, mark_intake_if_late, mark_run_if_late, standing
 from dossiers.services.many import update_many
 from dossiers.states import EntryKind, Target
-from dossiers.workflow import ROLE_PERMISSION
 from kit.actor import Actor
 from kit.clock import local_date
 from kit.ping import ping
-from notifications.services import enqueue
 
 logger = logging.getLogger(__name__)
 TASK = "dossiers.follow_calendars"
 OPEN = CalendarChange.State.RUNNING
 DOSSIER_FIELDS = (
-    "due_at", "soon_at", "soon_marked_at", "late_marked_at", "intake_due_at", "intake_soon_at",
-    "intake_soon_marked_at", "intake_late_marked_at", "owes_apology", "last_entry_no",
+    "due_at", "soon_at", "soon_marked_at", "late_marked_at", "duty_at", "duty_marked_at",
+    "intake_due_at", "intake_soon_at", "intake_soon_marked_at", "intake_late_marked_at",
+    "owes_apology", "last_entry_no",
 )  # fmt: skip
 RUN_FIELDS = ("due_at", "soon_at", "soon_marked_at", "late_marked_at")
 
@@ -210,6 +210,7 @@ class _Writer:
         dossier, now = book.dossier, move.state
         dossier.due_at, dossier.soon_marked_at = now.due_at, None
         dossier.soon_at = self._warn(dossier.deciding_agency_id, now.clock_from, now.due_at)
+        dossier.duty_at, dossier.duty_marked_at = self._duty(dossier, now), None
         for leg, window in zip(book.legs, now.windows, strict=True):
             if (leg.starts_at, leg.due_at) != (window.clock_from, window.due_at):
                 leg.starts_at, leg.due_at = window.clock_from, window.due_at
@@ -219,7 +220,9 @@ class _Writer:
     def _intake(self, book: Book, move: Moved) -> None:
         dossier, now = book.dossier, move.state
         dossier.intake_due_at, dossier.intake_soon_marked_at = now.due_at, None
-        dossier.intake_soon_at = self._warn(dossier.receiving_agency_id, now.clock_from, now.due_at)
+        dossier.intake_soon_at = self._warn(
+            dossier.receiving_agency_id, now.clock_from, now.due_at, rules.intake_alert
+        )
         if dossier not in self.counted:
             self.counted.append(dossier)
 
@@ -235,6 +238,13 @@ class _Writer:
     ) -> datetime:  # fmt: skip
         calendar = self.calendars.newest(agency_id)
         return warn_from(calendar, start, due_at, self._setting(rule, agency_id, local_date(start)))
+
+    def _duty(self, dossier: Dossier, now: Derived) -> datetime | None:
+        if now.appointed is not None:
+            return None
+        agency_id, start = dossier.deciding_agency_id, now.clock_from
+        days = self._setting(rules.apology_days, agency_id, local_date(start))
+        return duty_from(self.calendars.newest(agency_id), start, now.due_at, days)
 
     def _annul(self) -> None:
         """A clock late by its old day is late no longer, or is so by the new one; nothing is un-sent."""
@@ -267,8 +277,8 @@ _SETTERS = {Target.DOSSIER: _Writer._dossier, Target.INTAKE: _Writer._intake, Ta
 
 def _end(change: CalendarChange, at: datetime) -> None:
     change.state, change.ended_at = CalendarChange.State.DONE, at
-    for officer, count in _concerned(change, local_date(at)).items():
-        _tell(change, officer, count, at)
+    concerned = _concerned(change, local_date(at))
+    notices.tell(words=[_word(change, officer, count) for officer, count in concerned.items()], at=at)
     by = Actor(change.actor_kind, change.actor_id, change.actor_name, change.actor_office)  # type: ignore[arg-type]
     audit.record(
         action="calendar.follow", by=by, at=at, object_type="agency", object_id=change.agency_id,
@@ -282,26 +292,18 @@ def _concerned(change: CalendarChange, on: date) -> Counter[User]:
     moved = ClockEntry.objects.filter(change=change).values("dossier_id")
     runs = StepRun.objects.filter(dossier__in=moved, closed_at__isnull=True)
     found: Counter[User] = Counter()
-    holders = cache(told_for)
-    members = cache(
-        lambda role, agency, unit: list(officers_with(ROLE_PERMISSION[role], agency, unit, on=on))
-    )
+    hearers = officers.Hearers(on)
     for run in runs.select_related("assignee", "unit", "step", "leg__agency").order_by("pk"):
-        agency = run.leg.agency
-        mine = holders(run.assignee, agency, on) if run.assignee else None
-        people = mine or members(run.step.role, agency, run.unit)
-        found.update(people)
+        found.update(hearers.of_run(run))
     return found
 
 
-def _tell(change: CalendarChange, officer: User, count: int, at: datetime) -> None:
+def _word(change: CalendarChange, officer: User, count: int) -> Word:
     """One digest each; the next words come with the day's work."""
-    if officer.email:
-        enqueue(
-            channel="email", address=officer.email, template_key="officer_calendar", at=at,
-            values={"count": count, "reason": change.reason},
-            dedupe_key=f"calendar:{change.pk}:{officer.pk}",
-        )  # fmt: skip
+    return Word(
+        officer, change.agency, "officer_calendar", {"count": count, "reason": change.reason},
+        once=f"calendar:{change.pk}:{officer.pk}", path=officers.queue_path("mine"),
+    )  # fmt: skip
 
 
 def _database_now() -> datetime:

@@ -6,8 +6,10 @@ on a day off or during a closure (domain.md 8, 27).
 
 from datetime import datetime, timedelta
 
+from accounts import notices
 from accounts.access import duties, officers_in, scope_of
 from accounts.models import User
+from accounts.notices import Word
 from accounts.permissions import Permission
 from agencies.models import Agency
 from agencies.selectors import active_agencies, calendar_for
@@ -15,8 +17,8 @@ from agencies.worktime.calendar import Calendar
 from agencies.worktime.errors import CalendarError
 from dossiers.selectors import queues, today
 from dossiers.selectors.today import Officer
+from dossiers.services.officers import TODAY
 from kit.clock import local, local_date
-from notifications.services import enqueue
 
 WINDOW = timedelta(minutes=30)  # a schedule that was away for a moment still sends; later it is stale
 GROUPS = (("qua-han", "quá hạn"), ("hom-nay", "cần làm hôm nay"), ("sap-den-han", "sắp đến hạn"))
@@ -46,11 +48,14 @@ def _slot(agency: Agency, at: datetime) -> str:
 
 
 def _send(agency: Agency, slot: str, at: datetime) -> int:
-    officers = officers_in(agency, on=local_date(at)).exclude(email="")
-    return sum(_tell(officer, agency, slot, at) for officer in officers)
+    everybody = officers_in(agency, on=local_date(at))
+    words = [word for officer in everybody if (word := _word(officer, agency, slot, at))]
+    notices.tell(words=words, at=at)
+    return len(words)
 
 
-def _tell(user: User, agency: Agency, slot: str, at: datetime) -> bool:
+def _word(user: User, agency: Agency, slot: str, at: datetime) -> Word | None:
+    """What waits for this officer, and of the office for a leader; None for who has nothing to do."""
     held = duties(user, local_date(at))
     scope = scope_of(held).only(agency)
     may = frozenset(word for word in Permission if held.may(word, agency=agency))
@@ -58,14 +63,12 @@ def _tell(user: User, agency: Agency, slot: str, at: datetime) -> bool:
     work = _say([(counted.get(key, 0), words) for key, words in GROUPS])
     office = _office(scope, at) if Permission.LATE_VIEW in may and scope.agency_ids else ""
     if not work and not office:
-        return False
+        return None
     values = {"work": work or "không có việc nào quá hạn hoặc đến hạn"}
-    enqueue(
-        channel="email", address=user.email, template_key="officer_digest", at=at,
-        values=values | ({"office": office} if office else {}),
-        dedupe_key=f"digest:{agency.pk}:{slot}:{user.pk}",
+    return Word(
+        user, agency, "officer_digest", values | ({"office": office} if office else {}),
+        once=f"digest:{agency.pk}:{slot}:{user.pk}", path=TODAY,
     )  # fmt: skip
-    return True
 
 
 def _office(scope: queues.Scope, at: datetime) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.limits import Limit, Unit
-from dossiers.deadlines import Derived, warn_from
+from dossiers.deadlines import Derived, duty_from, warn_from
 from dossiers.models import ClockEntry, Dossier, Lateness, StepRun
 from dossiers.selectors import rules
 from dossiers.selectors.ledger import derived_with, run_derived_with
@@ -132,7 +132,9 @@ def _write_intake(dossier: Dossier, kind: EntryKind, by: Actor, at: datetime, pl
     if kind == EntryKind.START:
         dossier.intake_from = now.clock_from
         dossier.intake_late_marked_at = dossier.intake_soon_marked_at = None
-        dossier.intake_soon_at = _soon(dossier.receiving_agency, now.clock_from or at, now.due_at)
+        dossier.intake_soon_at = _soon(
+            dossier.receiving_agency, now.clock_from or at, now.due_at, rules.intake_alert
+        )
     dossier.intake_clock, dossier.intake_due_at = now.clock, now.due_at
     _settle(row, before, now.due_at)
 
@@ -142,6 +144,7 @@ def _store_dossier(dossier: Dossier, now: Derived, at: datetime) -> None:
         dossier.late_marked_at = _marked_before(dossier, now.due_at)
         dossier.soon_marked_at = None
         dossier.soon_at = _soon(dossier.deciding_agency, now.clock_from or at, now.due_at)
+        dossier.duty_at, dossier.duty_marked_at = _duty(dossier, now, now.clock_from or at), None
     dossier.clock, dossier.due_at, dossier.clock_from = now.clock, now.due_at, now.clock_from
     dossier.appointed_at = now.appointed
     if dossier.due_original is None:
@@ -178,6 +181,15 @@ def _soon(
     if due_at is None:
         return None
     return warn_from(calendar_for(agency), start, due_at, setting(agency, local_date(start)))
+
+
+def _duty(dossier: Dossier, now: Derived, start: datetime) -> datetime | None:
+    """From when the unit has to finish or to apologise; never after a re-appointment: there is only one."""
+    if now.due_at is None or now.appointed is not None:
+        return None
+    agency = dossier.deciding_agency
+    days = rules.apology_days(agency, local_date(start))
+    return duty_from(calendar_for(agency), start, now.due_at, days)
 
 
 def _write(

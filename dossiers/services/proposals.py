@@ -9,6 +9,10 @@ from decimal import Decimal
 
 from django.db import transaction
 
+from accounts import notices
+from accounts.models import User
+from accounts.notices import Word
+from accounts.permissions import Permission
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import next_working_day
 from agencies.worktime.limits import Limit, Unit
@@ -19,7 +23,8 @@ from dossiers.selectors import rules
 from dossiers.services import forms, terms
 from dossiers.services.ledger import Cause
 from dossiers.services.messages import say_due, tell
-from dossiers.services.transition import Move, close_move, open_move
+from dossiers.services.officers import Hearers, dossier_path
+from dossiers.services.transition import Move, close_move, open_move, where_it_is
 from dossiers.states import EntryKind, State
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -111,6 +116,7 @@ def approve(
     _settle(move, proposal, Proposal.State.APPROVED, note)
     move.data = {"proposal": proposal.pk, "kind": proposal.kind}
     _DEEDS[Kind(proposal.kind)](move, proposal, note)
+    _tell_proposer(move, proposal, "đã được duyệt")
     return proposal
 
 
@@ -122,6 +128,7 @@ def decline(*, dossier: Dossier, by: Actor, at: datetime, note: str, seen: int |
     _settle(move, proposal, Proposal.State.DECLINED, note)
     move.data = {"proposal": proposal.pk, "kind": proposal.kind}
     close_move(move, note=note)
+    _tell_proposer(move, proposal, "không được duyệt")
     return proposal
 
 
@@ -160,7 +167,34 @@ def _keep(move: Move, kind: Kind, note: str, **asked: object) -> Proposal:
     move.dossier.asked = True
     move.data = {"proposal": proposal.pk}
     close_move(move, note=note)
+    _tell_leaders(move, proposal)
     return proposal
+
+
+def _tell_leaders(move: Move, proposal: Proposal) -> None:
+    """Whoever may approve it where the dossier is, at once."""
+    agency, _unit = where_it_is(move.dossier, move.run)
+    leaders = Hearers(local_date(move.at)).may(Permission.APPROVE, agency)
+    words = [_word(move, proposal, "officer_proposal", to) for to in leaders if to != move.user]
+    notices.tell(words=words, at=move.at)
+
+
+def _tell_proposer(move: Move, proposal: Proposal, decision: str) -> None:
+    agency, _unit = where_it_is(move.dossier, move.run)
+    askers = Hearers(local_date(move.at)).of(proposal.asked_by, agency)
+    words = [_word(move, proposal, "officer_decided", to, decision) for to in askers if to != move.user]
+    notices.tell(words=words, at=move.at)
+
+
+def _word(move: Move, proposal: Proposal, key: str, to: User, decision: str = "") -> Word:
+    """The kind of what is asked and nothing of its words, which may name people."""
+    agency, _unit = where_it_is(move.dossier, move.run)
+    code = move.dossier.code
+    values = {"code": code, "proposal": proposal.get_kind_display()}
+    return Word(
+        to, agency, key, values | ({"decision": decision} if decision else {}),
+        once=f"{key}:{proposal.pk}:{to.pk}", path=dossier_path(code), reference=code,
+    )  # fmt: skip
 
 
 def _open_one(move: Move) -> Proposal:

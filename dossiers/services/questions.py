@@ -1,18 +1,23 @@
 """Asking a colleague or another unit for their opinion (xin ý kiến phối hợp); the clocks run on meanwhile."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
+from accounts import notices
 from accounts.access import duties, has_permission
 from accounts.models import User
+from accounts.notices import Word
 from accounts.permissions import Permission
 from agencies.models import Unit
 from agencies.selectors import calendar_for
 from agencies.worktime.limits import Limit, due
 from dossiers.models import Dossier, Question
 from dossiers.selectors import questions as rule
+from dossiers.services.messages import say_due
+from dossiers.services.officers import Hearers, dossier_path
 from dossiers.services.transition import NOT_YOURS, Move, close_move, open_move
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -20,6 +25,7 @@ from kit.clock import local_date, say_moment, say_time
 from kit.errors import Conflict, Invalid, NotAllowed
 
 ENDED = "Hồ sơ đã kết thúc."
+PLACE = "y-kien"  # of the dossier's page
 
 
 @dataclass(frozen=True)
@@ -56,6 +62,9 @@ def ask(
     move.data = {"question": question.no}
     until = f"Hỏi {question.to_name}, trả lời trước {say_moment(question.due_at)}."
     close_move(move, note=f"{until}\n{note.strip()}")
+    values = {"asker": move.hand, "due": say_due(question.due_at)}
+    others = (officer for officer in _asked(question, Hearers(local_date(at))) if officer != move.user)
+    notices.tell(words=[_word(question, "officer_asked", to, values) for to in others], at=move.at)
     return question
 
 
@@ -71,6 +80,9 @@ def answer(*, question: Question, by: Actor, at: datetime, note: str) -> Questio
     question.save()
     late = " (muộn hạn)" if question.is_late(move.at) else ""
     close_move(move, note=f"Trả lời {question.asked_by_name}{late}:\n{note.strip()}")
+    askers = Hearers(local_date(at)).of(question.asked_by, question.agency)
+    words = [_word(question, "officer_answered", to, {"who": by.name}) for to in askers if to != move.user]
+    notices.tell(words=words, at=move.at)
     return question
 
 
@@ -92,10 +104,37 @@ def lapse(move: Move) -> None:
     )
 
 
+def late_words(found: Iterable[Question], on: date) -> list[Word]:
+    """What is said of questions whose time is over: to whoever was asked, and to whoever waits for it."""
+    hearers, words = Hearers(on), []
+    for question in found:
+        due = {"due": say_due(question.due_at)}
+        askers = hearers.of(question.asked_by, question.agency)
+        asked = [officer for officer in _asked(question, hearers) if officer not in askers]
+        words += [_word(question, "officer_answer_late", to, due) for to in asked]
+        waits = {"who": question.to_name} | due
+        words += [_word(question, "officer_answer_missing", to, waits) for to in askers]
+    return words
+
+
+def _asked(question: Question, hearers: Hearers) -> list[User]:
+    if question.to_user is not None:
+        return hearers.of(question.to_user, question.agency)
+    return hearers.of_unit(question.to_unit)
+
+
+def _word(question: Question, key: str, to: User, values: dict[str, object]) -> Word:
+    code = question.dossier.code
+    return Word(
+        to, question.agency, key, {"code": code, **values}, once=f"{key}:{question.pk}:{to.pk}",
+        path=dossier_path(code, PLACE), reference=code,
+    )  # fmt: skip
+
+
 def _open(action: Action, question: Question, by: Actor, at: datetime, note: str) -> tuple[Move, Question]:
     """The move and the question as they are now; the lock of the dossier is the question's too."""
     move = open_move(dossier=question.dossier, action=action, by=by, at=at, note=note)
-    rows = Question.objects.select_related("to_user", "to_unit__agency", "agency")
+    rows = Question.objects.select_related("dossier", "to_user", "to_unit__agency", "agency", "asked_by")
     found = rows.get(pk=question.pk)
     held = duties(move.user, local_date(at))
     may = rule.may_answer if action == Action.ANSWER else rule.may_call_off

@@ -6,42 +6,40 @@ together with its dossier, as every other change of a run is, so that no officer
 """
 
 from collections.abc import Callable
-from datetime import date, datetime
-from functools import cache
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from accounts.access import officers_with, told_for
-from accounts.models import User
-from accounts.permissions import Permission
-from agencies.models import Agency, Unit
-from dossiers.models import Dossier, StepRun
+from accounts import notices
+from dossiers.models import Dossier, Question, StepRun
+from dossiers.selectors import duty
+from dossiers.selectors.questions import OPEN
 from dossiers.selectors.queues import uncollected
+from dossiers.services import officers, questions
 from dossiers.services.finish import place_of_result
 from dossiers.services.lateness import mark_dossier, mark_intake, mark_runs
 from dossiers.services.many import update_many
-from dossiers.services.messages import say_due, tell
+from dossiers.services.messages import tell
 from dossiers.services.unanswered import close_lapsed
 from dossiers.states import Clock, ResultMethod, State
-from dossiers.workflow import ROLE_PERMISSION
 from kit.clock import local, local_date
-from notifications.services import enqueue
 
 BATCH = 500
-SHOWN = 10  # codes in a notice about many
 
 
 def sweep(*, at: datetime) -> dict[str, int]:
     """Mark everything whose time has come by `at`; returns how many of each."""
     return {
         "run_late": _drain(_late_runs, _mark_late_runs, at),
-        "intake_late": _drain(_late_intakes, _each(_mark_late_intake), at),
-        "dossier_late": _drain(_late_dossiers, _each(_mark_late_dossier), at),
-        "run_soon": _drain(_soon_runs, _each(_mark_soon_run), at),
-        "intake_soon": _drain(_soon_intakes, _each(_mark_soon_intake), at),
-        "dossier_soon": _drain(_soon_dossiers, _each(_mark_soon_dossier), at),
+        "intake_late": _drain(_late_intakes, _mark_late_intakes, at),
+        "dossier_late": _drain(_late_dossiers, _mark_late_dossiers, at),
+        "question_late": _drain(_late_questions, _mark_late_questions, at),
+        "run_soon": _drain(_soon_runs, _mark_soon_runs, at),
+        "intake_soon": _drain(_soon_intakes, _mark_soon_intakes, at),
+        "dossier_soon": _drain(_soon_dossiers, _mark_soon_dossiers, at),
+        "duty": _drain(_due_duties, _mark_duties, at),
         "reminded": _drain(_waiting_results, _each(_remind), at),
         "unanswered": close_lapsed(at=at),
     }
@@ -66,7 +64,8 @@ def _runs() -> QuerySet[StepRun]:
 
 
 def _dossiers() -> QuerySet[Dossier]:
-    return Dossier.objects.select_for_update(of=("self",), skip_locked=True)
+    rows = Dossier.objects.select_for_update(of=("self",), skip_locked=True)
+    return rows.select_related("receiving_agency", "deciding_agency")
 
 
 def _late_runs(at: datetime) -> QuerySet[StepRun]:
@@ -77,49 +76,8 @@ def _mark_late_runs(runs: list[StepRun], at: datetime) -> None:
     """A whole batch in a handful of statements: a storm makes thousands late in one minute."""
     mark_runs(runs=runs, at=at)
     update_many(runs, ("late_marked_at",))
-    for officer, late in _by_officer(runs, at).items():
-        if officer.email:
-            _tell_officer(officer, late, at)
-
-
-def _by_officer(runs: list[StepRun], at: datetime) -> dict[User, list[StepRun]]:
-    """Who has which run, and who stands in for them; while nobody has one, everybody in its unit who may."""
-    members, holders = cache(_members), cache(told_for)
-    found: dict[User, list[StepRun]] = {}
-    for run in runs:
-        where, on = run.leg.agency, local_date(at)
-        told = (
-            holders(run.assignee, where, on) if run.assignee else members(run.step.role, where, run.unit, on)
-        )
-        for officer in told:
-            found.setdefault(officer, []).append(run)
-    return found
-
-
-def _members(role: str, agency: Agency, unit: Unit, on: date) -> list[User]:
-    return list(officers_with(ROLE_PERMISSION[role], agency, unit, on=on))
-
-
-def _tell_officer(officer: User, late: list[StepRun], at: datetime) -> None:
-    """One plain notice, at once (domain.md 27); of several runs in one."""
-    run, many = late[0], len(late) > 1
-    one = {
-        "code": run.dossier.code,
-        "step": run.step.name,
-        "due": say_due(run.due_at),
-        "holder": run.assignee.full_name if run.assignee else run.unit.name,
-    }
-    codes = ", ".join(run.dossier.code for run in late[:SHOWN])
-    several = {"count": len(late), "codes": codes + (" và các hồ sơ khác" if len(late) > SHOWN else "")}
-    enqueue(
-        channel="email",
-        address=officer.email,
-        template_key="officers_late" if many else "officer_late",
-        values=several if many else one,
-        dedupe_key=f"late:run:{run.pk}:{run.due_at.isoformat()}:{officer.pk}",
-        at=at,
-        reference="" if many else run.dossier.code,
-    )
+    keys = ("officer_late", "officers_late")
+    notices.tell(words=officers.run_words(runs, keys, "late", "overdue", local_date(at)), at=at)
 
 
 def _each(mark: Callable[[Any, datetime], None]) -> Callable[[list, datetime], None]:
@@ -137,9 +95,20 @@ def _late_intakes(at: datetime) -> QuerySet[Dossier]:
     return rows.filter(intake_due_at__lt=at).order_by("intake_due_at", "pk")
 
 
-def _mark_late_intake(dossier: Dossier, at: datetime) -> None:
-    mark_intake(dossier=dossier, at=at)
-    dossier.save(update_fields=["intake_late_marked_at"])
+def _mark_late_intakes(dossiers: list[Dossier], at: datetime) -> None:
+    for dossier in dossiers:
+        mark_intake(dossier=dossier, at=at)
+    update_many(dossiers, ("intake_late_marked_at",))
+    keys = ("officer_intake_late", "officers_intake_late")
+    _tell_receivers(dossiers, keys, "intake-late", "overdue", at)
+
+
+def _tell_receivers(
+    dossiers: list[Dossier], keys: tuple[str, str], kind: str, many: str, at: datetime
+) -> None:
+    """Of those that nobody has taken in yet; what else is answered late stands in its own list."""
+    new = [dossier for dossier in dossiers if dossier.state == State.NEW]
+    notices.tell(words=officers.intake_words(new, keys, kind, many, local_date(at)), at=at)
 
 
 def _late_dossiers(at: datetime) -> QuerySet[Dossier]:
@@ -149,9 +118,27 @@ def _late_dossiers(at: datetime) -> QuerySet[Dossier]:
     return rows.filter(due_at__lt=midnight).order_by("due_at", "pk")
 
 
-def _mark_late_dossier(dossier: Dossier, at: datetime) -> None:
-    mark_dossier(dossier=dossier, at=at)
-    dossier.save(update_fields=["late_marked_at", "owes_apology"])
+def _mark_late_dossiers(dossiers: list[Dossier], at: datetime) -> None:
+    for dossier in dossiers:
+        mark_dossier(dossier=dossier, at=at)
+    update_many(dossiers, ("late_marked_at", "owes_apology"))
+    keys = ("officer_overdue", "officers_overdue")
+    words = officers.dossier_words(dossiers, keys, "late", "overdue", local_date(at))
+    notices.tell(words=words, at=at)
+
+
+def _late_questions(at: datetime) -> QuerySet[Question]:
+    """Locked together with their dossier, whose lock is theirs too."""
+    rows = Question.objects.select_for_update(of=("self", "dossier"), skip_locked=True)
+    rows = rows.select_related("dossier", "agency", "to_user", "to_unit", "asked_by")
+    return rows.filter(OPEN, late_marked_at__isnull=True, due_at__lt=at).order_by("due_at", "pk")
+
+
+def _mark_late_questions(found: list[Question], at: datetime) -> None:
+    for question in found:
+        question.late_marked_at = at
+    update_many(found, ("late_marked_at",))
+    notices.tell(words=questions.late_words(found, local_date(at)), at=at)
 
 
 def _soon_runs(at: datetime) -> QuerySet[StepRun]:
@@ -159,9 +146,12 @@ def _soon_runs(at: datetime) -> QuerySet[StepRun]:
     return rows.order_by("soon_at", "pk")
 
 
-def _mark_soon_run(run: StepRun, at: datetime) -> None:
-    run.soon_marked_at = at
-    run.save(update_fields=["soon_marked_at"])
+def _mark_soon_runs(runs: list[StepRun], at: datetime) -> None:
+    for run in runs:
+        run.soon_marked_at = at
+    update_many(runs, ("soon_marked_at",))
+    keys = ("officer_soon", "officers_soon")
+    notices.tell(words=officers.run_words(runs, keys, "soon", "soon", local_date(at)), at=at)
 
 
 def _soon_intakes(at: datetime) -> QuerySet[Dossier]:
@@ -169,24 +159,13 @@ def _soon_intakes(at: datetime) -> QuerySet[Dossier]:
     return rows.filter(intake_soon_at__lte=at, intake_due_at__gte=at).order_by("intake_soon_at", "pk")
 
 
-def _mark_soon_intake(dossier: Dossier, at: datetime) -> None:
-    dossier.intake_soon_marked_at = at
-    dossier.save(update_fields=["intake_soon_marked_at"])
-    if dossier.state != State.NEW:
-        return
-    for officer in officers_with(Permission.RECEIVE, dossier.receiving_agency, on=local_date(at)):
-        if officer.email:
-            _tell_intake_soon(officer, dossier, at)
-
-
-def _tell_intake_soon(officer: User, dossier: Dossier, at: datetime) -> None:
+def _mark_soon_intakes(dossiers: list[Dossier], at: datetime) -> None:
     """Two working hours are left to answer: told at once, once."""
-    enqueue(
-        channel="email", address=officer.email, template_key="officer_intake_soon", at=at,
-        values={"code": dossier.code, "due": say_due(dossier.intake_due_at)},
-        dedupe_key=f"intake-soon:{dossier.pk}:{dossier.intake_due_at.isoformat()}:{officer.pk}",
-        reference=dossier.code,
-    )  # fmt: skip
+    for dossier in dossiers:
+        dossier.intake_soon_marked_at = at
+    update_many(dossiers, ("intake_soon_marked_at",))
+    keys = ("officer_intake_soon", "officers_intake_soon")
+    _tell_receivers(dossiers, keys, "intake-soon", "waiting", at)
 
 
 def _soon_dossiers(at: datetime) -> QuerySet[Dossier]:
@@ -194,13 +173,30 @@ def _soon_dossiers(at: datetime) -> QuerySet[Dossier]:
     return rows.filter(due_at__gte=at).order_by("soon_at", "pk")
 
 
-def _mark_soon_dossier(dossier: Dossier, at: datetime) -> None:
-    dossier.soon_marked_at = at
-    dossier.save(update_fields=["soon_marked_at"])
+def _mark_soon_dossiers(dossiers: list[Dossier], at: datetime) -> None:
+    """Marked only: what has to be told of the whole dossier is the duty to finish or to apologise."""
+    for dossier in dossiers:
+        dossier.soon_marked_at = at
+    update_many(dossiers, ("soon_marked_at",))
+
+
+def _due_duties(at: datetime) -> QuerySet[Dossier]:
+    rows = _dossiers().filter(duty.stands(at), duty_marked_at__isnull=True, due_at__gte=at)
+    return rows.order_by("duty_at", "pk")
+
+
+def _mark_duties(dossiers: list[Dossier], at: datetime) -> None:
+    """One working day is left: finish, or apologise and appoint a new day in time (law.md R11)."""
+    for dossier in dossiers:
+        dossier.duty_marked_at = at
+    update_many(dossiers, ("duty_marked_at",))
+    keys = ("officer_duty", "officers_duty")
+    words = officers.dossier_words(dossiers, keys, "duty", "soon", local_date(at), place=duty.PLACE)
+    notices.tell(words=words, at=at)
 
 
 def _waiting_results(at: datetime) -> QuerySet[Dossier]:
-    rows = _dossiers().select_related("receiving_agency", "version")
+    rows = _dossiers().select_related("version")
     waiting = rows.filter(uncollected(at), reminded_at__isnull=True)
     # What goes by post is fetched by nobody: the desk sees it on its list, the citizen can do nothing.
     return waiting.exclude(result_method=ResultMethod.POST).order_by("remind_at", "pk")

@@ -170,6 +170,7 @@ def confirm_panel(
     multipart: bool = False,
     hidden: dict | None = None,
     kind: str = "",
+    id: str = "",
 ) -> str:
     """A closed panel that opens into a POST form with the block's fields: a second thought before an act."""
     values = {**locals(), "summary": summary or button, "hidden": (hidden or {}).items()}

@@ -63,6 +63,18 @@ def queue_nav(queues: Iterable[Mapping[str, Any]]) -> dict:
     return {"queues": list(queues)}
 
 
+@register.inclusion_tag("_components/bell.html")
+def bell(unread: int, url: str) -> dict:
+    """The way to what an officer was told, with how much of it is new."""
+    return {"unread": unread, "url": url}
+
+
+@register.inclusion_tag("_components/told_list.html", takes_context=True)
+def told_list(context: Context, lines: Iterable[Mapping[str, Any]]) -> dict:
+    """What an officer was told, each a button that opens it; new ones are marked by word and edge."""
+    return {"lines": list(lines), "csrf_token": context.get("csrf_token", "")}
+
+
 @register.inclusion_tag("_components/tabs.html")
 def tabs(items: Iterable[Mapping[str, Any]], *, label: str = "Các phần") -> dict:
     """A few parts of one page, each an address of its own."""

@@ -182,6 +182,17 @@ QUEUES = (
     {"group": "Cơ quan", "label": "Sắp đến hạn", "url": "#q5", "count": 5},
     {"group": "Cơ quan", "label": "Chờ bổ sung", "url": "#q6", "count": 0},
 )
+TOLD = [
+    {
+        "text": "Hồ sơ H42.18172-261123-0007 hẹn trả lúc 17:00 ngày 25/11/2026: hoàn thành hoặc đề nghị "
+        "xin lỗi, hẹn lại trước hạn.",
+        "when": "07:30, thứ Ba 24/11/2026", "office": "", "is_new": True, "url": "#",
+    },
+    {
+        "text": "Việc của Anh/Chị: 2 hồ sơ quá hạn, 1 hồ sơ cần làm hôm nay.",
+        "when": "13:00, thứ Hai 23/11/2026", "office": "Xã Sơn Tây", "is_new": False, "url": "#",
+    },
+]  # fmt: skip
 TABS = (
     {"label": "Tất cả", "url": "#t1", "count": 25, "current": True},
     {"label": "Trực tuyến", "url": "#t2", "count": 14},

@@ -63,6 +63,7 @@ def _context(request: HttpRequest) -> dict:
         "no_files": [],
         "rows": samples.ROWS,
         "queues": samples.QUEUES,
+        "told_lines": samples.TOLD,
         "tab_items": samples.TABS,
         "step_items": samples.STEPS,
         "explain": samples.EXPLAIN,

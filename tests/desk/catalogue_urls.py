@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import include, path
 
-from desk import guards, urls_catalogue, urls_session
+from desk import guards, urls_catalogue, urls_notices, urls_session
 
 
 @guards.officer_required
@@ -11,5 +11,10 @@ def home(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok")
 
 
-desk = [*urls_session.urlpatterns, *urls_catalogue.urlpatterns, path("", home, name="home")]
+desk = [
+    *urls_session.urlpatterns,
+    *urls_notices.urlpatterns,
+    *urls_catalogue.urlpatterns,
+    path("", home, name="home"),
+]
 urlpatterns = [path("can-bo/", include((desk, "desk"))), path("", include("portal.urls_portal"))]

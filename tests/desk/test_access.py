@@ -117,6 +117,10 @@ DESK = (
     Row("history_sample", {"office"}),
     Row("history", {"office"}, ("batch",), "404"),
     Row("office", EVERYBODY),
+    Row("notices", EVERYBODY),
+    Row("notices_read", EVERYBODY, method="post"),
+    Row("account", EVERYBODY),
+    Row("account", EVERYBODY, method="post"),
     Row("catalogue", CATALOGUE),
     Row("catalogue_version", CATALOGUE, ("version",)),
     Row("catalogue_act", CATALOGUE, ("version", "verb"), method="post"),
@@ -128,6 +132,8 @@ DESK = (
 )
 # Pages of the account itself: open to strangers, or to every account; tests/desk/test_session.py.
 OWN_ACCOUNT = {"login", "logout", "password"}
+# A notice is found by whom it was written for, whatever their role; tests/desk/test_notices.py.
+OWN_THING = {"notice"}
 
 # Without the key of the dossier or the cookie of the draft: what a stranger gets, and so does an officer.
 PORTAL = (
@@ -302,7 +308,7 @@ def _names(resolver: URLResolver) -> Iterator[str]:
 
 
 def test_every_address_stands_in_the_table() -> None:
-    assert names_of("desk") == {row.name for row in DESK} | OWN_ACCOUNT
+    assert names_of("desk") == {row.name for row in DESK} | OWN_ACCOUNT | OWN_THING
     assert names_of("portal") == {row.name for row in PORTAL}
 
 

@@ -66,11 +66,11 @@ def test_only_administrators_come_in(office):
 
 
 @pytest.mark.parametrize("count", [1, 3])
-def test_list_asks_eight_questions_of_the_database(admin, count, django_assert_num_queries):
+def test_list_asks_nine_questions_of_the_database(admin, count, django_assert_num_queries):
     for n in range(count):
         published(code=f"9.{n:06}")
     admin.get(LIST)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         admin.get(LIST)
 
 

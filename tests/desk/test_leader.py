@@ -103,7 +103,7 @@ def test_the_page_asks_the_same_number_of_questions(
         cast.take_in(office, at(f"2026-11-0{number + 2} 08:00"), sorted(PROCEDURES)[number])
     khang = browser("khang")
     khang.get(PAGE)
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         khang.get(PAGE)
 
 

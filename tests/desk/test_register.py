@@ -130,9 +130,9 @@ def test_the_pages_ask_the_database_as_often_with_three_as_with_one(office, yen,
     register.print_next(clock=lambda: at("2026-11-10 08:30"))
     yen.get(BOOK)
     for _ in range(2):
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(11):
             yen.get(BOOK)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             yen.get(CHECK)
         for month in ("08", "09"):
             yen.post(CHECK, {"month": month.lstrip("0"), "count": "1"})

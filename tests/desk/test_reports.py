@@ -116,5 +116,5 @@ def test_the_list_asks_the_same_number_of_questions(yen, morning, many, django_a
     for _ in range(many):
         yen.post(PAGE, {"period": QUARTER})
     yen.get(PAGE)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         yen.get(PAGE)

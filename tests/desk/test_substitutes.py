@@ -75,5 +75,5 @@ def test_the_page_costs_the_same_for_one_and_for_three(
     for name in ("minh", "hoa", "dung")[:number]:
         yen.post(URL, typed(office, absent=office.people[name].pk))
     yen.get(URL)
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         yen.get(URL)

@@ -33,6 +33,15 @@ def test_the_intake_limit_of_new_dossiers_follows_a_change(office):
     assert new.intake_due_at == at("2026-11-10 13:30")
 
 
+def test_the_warning_before_an_answer_is_due_follows_a_change(office):
+    old = cast.file_online(office, BEFORE)
+    change(office, "intake_alert", 1)
+    new = cast.file_online(office, AFTER)
+    old.refresh_from_db()
+    assert (old.intake_due_at, old.intake_soon_at) == (at("2026-11-04 08:00"), at("2026-11-03 15:30"))
+    assert (new.intake_due_at, new.intake_soon_at) == (at("2026-11-11 08:00"), at("2026-11-10 16:30"))
+
+
 def test_the_same_day_cut_off_of_new_dossiers_follows_a_change(office):
     old = cast.take_in(office, at("2026-11-03 15:30"), "2.000815")
     change(office, "cutoff_sameday", "16:00")

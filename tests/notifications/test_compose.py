@@ -12,6 +12,7 @@ from notifications.compose import (
     as_plain,
     check,
     compose_email,
+    compose_notice,
     compose_sms,
 )
 from notifications.sms import sms_parts
@@ -37,6 +38,10 @@ VALUES = {
     "count": 12,
     "work": "2 hồ sơ quá hạn, 1 hồ sơ cần làm hôm nay",
     "codes": "H42.18172-261123-0007, H42.18172-261123-0008",
+    "asker": "Trần Văn Minh",
+    "who": "Bộ phận Tư pháp - Hộ tịch",
+    "proposal": "Xin lỗi và hẹn lại ngày trả",
+    "decision": "không được duyệt",
 }
 SECRETS = {
     "dossier_filed": {"key": "K7PX-42MD"},
@@ -75,6 +80,15 @@ def test_filed_message_reads_as_the_house_says() -> None:
         "UBND xa Son Tay da nhan ho so truc tuyen H42.18172-261123-0007. "
         "Khoa cap nhat: K7PX-42MD. Tiep nhan truoc 16:42 ngay 24/11/2026."
     )
+
+
+def test_what_an_officer_reads_in_the_house_is_the_fullest_wording_with_its_marks() -> None:
+    said = compose_notice(TEMPLATES["officer_duty"], values_of("officer_duty"))
+    assert said == (
+        f"Hồ sơ {CODE} hẹn trả lúc 16:42 ngày 24/11/2026: hoàn thành hoặc đề nghị xin lỗi, hẹn lại trước hạn."
+    )
+    late = values_of("officer_late", holder="Nguyễn Thị Hoa")
+    assert compose_notice(TEMPLATES["officer_late"], late).endswith("Người giữ: Nguyễn Thị Hoa.")
 
 
 def test_masked_text_hides_the_key_and_nothing_else() -> None:

@@ -15,7 +15,7 @@ from agencies.selectors import calendar_for, unit_of
 from agencies.worktime.arithmetic import working_minutes
 from agencies.worktime.calendar import Calendar
 from agencies.worktime.limits import Limit
-from dossiers.deadlines import Derived, Entry, Stretch, derive, warn_from
+from dossiers.deadlines import Derived, Entry, Stretch, derive, duty_from, warn_from
 from dossiers.models import ClockEntry, Leg, StepRun
 from dossiers.promises import run_due
 from dossiers.selectors import rules
@@ -37,6 +37,7 @@ class OpenClock:
 
     clock_from: datetime
     soon_at: datetime
+    duty_at: datetime
     entries: int = ENTRIES
 
 
@@ -60,6 +61,7 @@ class GoingOn:
         self._calendar = cache(calendar_for)
         self._limit = cache(rules.limit_of)
         self._soon = cache(rules.due_soon)
+        self._duty = cache(rules.apology_days)
         self._step_soon = cache(rules.step_due_soon)
         self._least = cache(rules.send_back_minimum)
         self._leg_keys, self._run_keys = fresh_keys(Leg), fresh_keys(StepRun)
@@ -100,9 +102,10 @@ class GoingOn:
             REASON, due_at,
         )  # fmt: skip
         self._open_run(key, leg_keys[way.first.leg_ord], way, shared[way.first.pk])
-        setting = self._soon(agency, local_date(self.at))
-        soon = warn_from(self._calendar(agency), now.clock_from, due_at, setting)
-        return OpenClock(now.clock_from, soon)
+        on, calendar = local_date(self.at), self._calendar(agency)
+        soon = warn_from(calendar, now.clock_from, due_at, self._soon(agency, on))
+        duty = duty_from(calendar, now.clock_from, due_at, self._duty(agency, on))
+        return OpenClock(now.clock_from, soon, duty)
 
     def _plan(self, way: Way, agency: Agency, received_at: datetime) -> list[tuple[Agency, Limit]]:
         whole = self._limit(way.case, agency, local_date(received_at))

@@ -71,7 +71,8 @@ class Writer:
             ("id", "code", "channel", "version_id", "case_id", "filing_agency_id", "receiving_agency_id",
              "deciding_agency_id", "state", "owner_name", "owner_fold", "filer_phone", "submitted_at",
              "received_at", "clock_from", "due_original", "due_at", "clock", "finished_at", "outcome",
-             "returned_at", "soon_at", "soon_marked_at", "late_marked_at", "last_entry_no"),
+             "returned_at", "soon_at", "soon_marked_at", "duty_at", "duty_marked_at",
+             "late_marked_at", "last_entry_no"),
             source=Source.IMPORT, last_seq=1, last_event_at=at, result_method=ResultMethod.OFFICE,
         )  # fmt: skip
         self.parties = Copy(
@@ -131,13 +132,14 @@ class Writer:
         fold_name = fold(line.owner_name)
         outcome = "" if line.outcome == OPEN else line.outcome
         clock = clock_of(line)
-        soon = running.soon_at if running else None
+        soon, duty = (running.soon_at, running.duty_at) if running else (None, None)
         self.dossiers.add(
             key, line.code, line.channel, home.version_id, home.case_id, agency_id, agency_id, agency_id,
             state, line.owner_name, fold_name, line.phone, line.submitted_at, line.received_at,
             running.clock_from if running else line.received_at, line.due_at, line.due_at, clock,
             line.finished_at, outcome, line.returned_at, soon,
-            self.at if soon and soon <= self.at else None, self.at if late else None,
+            self.at if soon and soon <= self.at else None,
+            duty, self.at if duty and duty <= self.at else None, self.at if late else None,
             running.entries if running else 0,
         )  # fmt: skip
         # The old system told of one person: the owner, who stands for the filer too.
