@@ -93,6 +93,8 @@ TABLE = [
         | {
             A.HOLD: DESK,
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.ASK: DESK,
             A.CLAIM: DESK,
             A.ASSIGN: ASSIGNS,
@@ -109,6 +111,8 @@ TABLE = [
         | {
             A.HOLD: {"minh"},
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.ASK: {"minh"},
             A.CLAIM: {"minh"},
             A.ASSIGN: ASSIGNS,
@@ -128,6 +132,8 @@ TABLE = [
         | {
             A.HOLD: {"khang"},
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.CLAIM: {"khang"},
             A.ASSIGN: ASSIGNS,
             A.FORWARD: {"khang"},
@@ -146,6 +152,8 @@ TABLE = [
         proposals(DESK)
         | {
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.CLAIM: DESK,
             A.ASSIGN: ASSIGNS,
             A.SEND_BACK: DESK,
