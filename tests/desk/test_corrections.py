@@ -87,6 +87,7 @@ def test_another_procedure_is_searched_and_then_chosen(browser, dossier):
     assert done(press(khang, dossier, RECLASSIFY, **chosen), dossier)
     assert "Đăng ký giám hộ" in khang.get(page_of(dossier)).content.decode()
     assert dossier.runs.get(closed_at=None).step.version == cast.version("1.004837")
+    assert "đã nộp, thủ tục này không yêu cầu" in khang.get(page_of(dossier)).content.decode()
 
 
 @pytest.mark.parametrize("find", ["xin mặt trăng", "%"])
