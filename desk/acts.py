@@ -11,6 +11,7 @@ from datetime import datetime
 from accounts.models import User
 from desk.forms import actions as f
 from desk.forms import between as b
+from desk.forms import corrections as c
 from desk.forms import results as r
 from desk.forms import terms as t
 from documents.models import StoredFile
@@ -24,6 +25,8 @@ from dossiers.services import (
     parcels,
     proposals,
     questions,
+    reclassify,
+    retime,
     revise,
     route,
     supplement,
@@ -129,6 +132,26 @@ def _revise(call: Call, form: f.ReviseForm) -> object:
         return revise.revise(**_common(call), corrections=form.corrections(), note=form.cleaned_data["note"])
     except Invalid as wrong:  # the boxes of this form are named owner_name, not owner.name
         raise Invalid({key.replace(".", "_"): said for key, said in wrong.errors.items()}) from wrong
+
+
+def _reclassify(call: Call, form: c.ReclassifyForm) -> object:
+    given = form.cleaned_data
+    return reclassify.reclassify(
+        **_common(call), case=form.chosen(), note=given["note"], basis=given["basis"]
+    )
+
+
+def _retime(call: Call, form: c.RetimeForm) -> object:
+    given = form.cleaned_data
+    try:
+        return retime.retime(
+            **_common(call), received_at=form.moment(), note=given["note"], basis=given["basis"]
+        )
+    except Invalid as wrong:  # day and time have a box each
+        raise Invalid({_BOXES.get(key, key): said for key, said in wrong.errors.items()}) from wrong
+
+
+_BOXES = {"received_at": "received_on"}
 
 
 def _consult(call: Call, form: f.ConsultForm) -> object:
@@ -268,8 +291,17 @@ _ROWS = (
     Act(Action.DECLINE, "khong-duyet-de-nghi", f.WordsForm, _note(proposals.decline),
         "Hồ sơ giữ nguyên thời hạn.", "Đã trả lời không duyệt."),
     Act(Action.REDATE, "dinh-chinh-ngay-hen", t.RedateForm, _filled(terms.redate),
-        "Chỉ dùng khi ngày hẹn bị ghi sai. Sổ thời gian giữ ngày cũ, ngày mới và lý do.",
+        "Chỉ dùng khi ngày hẹn bị ghi sai. Sổ thời gian giữ ngày cũ, ngày mới và lý do; hệ thống lập giấy "
+        "tiếp nhận mới và báo người nộp.",
         "Đã đính chính ngày hẹn trả."),
+    Act(Action.RECLASSIFY, "sua-thu-tuc", c.ReclassifyForm, _reclassify,
+        "Hẹn trả được tính lại theo thủ tục, trường hợp đúng. Giấy tờ đã nộp được giữ nguyên; hệ thống lập "
+        "giấy tiếp nhận mới và báo người nộp nếu ngày hẹn thay đổi.",
+        "Đã sửa. Giấy tiếp nhận mới nằm ở mục “Biểu mẫu đã lập”."),
+    Act(Action.RETIME, "sua-thoi-diem-tiep-nhan", c.RetimeForm, _retime,
+        "Hẹn trả được tính lại từ thời điểm đúng. Hệ thống lập giấy tiếp nhận mới và báo người nộp nếu ngày "
+        "hẹn thay đổi; ngày hẹn ghi lúc đầu vẫn được lưu.",
+        "Đã sửa. Giấy tiếp nhận mới nằm ở mục “Biểu mẫu đã lập”."),
     Act(Action.REVISE, "sua-thong-tin", f.ReviseForm, _revise,
         "Thông tin trước khi sửa được lưu lại. Hệ thống lập giấy tiếp nhận mới thay cho giấy cũ; hẹn trả "
         "không đổi.",

@@ -293,6 +293,12 @@ def _corrected(row: Entry, correction: Entry) -> Entry:
     return replace(row, plan=plan, fixed_due=fixed, effective_at=began or row.effective_at)
 
 
+def planned(state: Derived) -> tuple[Window, ...]:
+    """The windows as they were planned when the clock last started anew: before pauses and added time."""
+    last = max(i for i, row in enumerate(state.rows) if row.kind in (EntryKind.START, EntryKind.RESTART))
+    return derive(state.rows[: last + 1]).windows
+
+
 def _must_run(state: Derived) -> None:
     if state.clock != Clock.RUNNING:
         raise LedgerError("only a running clock can be moved")

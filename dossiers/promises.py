@@ -19,7 +19,8 @@ from kit.clock import local
 class RunEntry:
     """One row of a run's ledger: `allowance` counts at the start, `calendar` where it starts or goes on.
 
-    A calendar change gives the new `calendar`; `earlier` where it may bring the due time forward.
+    A calendar change gives the new `calendar`; `earlier` where it may bring the due time forward. A
+    correction's `allowance` is what the step has more, or less where it is negative.
     """
 
     kind: EntryKind
@@ -103,6 +104,16 @@ def _run_calendar(state: RunDerived, entry: RunEntry) -> RunDerived:
     return moved if due_at < state.due_at and not entry.earlier else replace(moved, due_at=due_at)
 
 
+def _run_correct(state: RunDerived, entry: RunEntry) -> RunDerived:
+    """The dossier's limit was wrong: so much more or less since the run last began; what is late stays so."""
+    if state.clock != Clock.RUNNING or state.calendar is None:
+        raise LedgerError("only a running run can be corrected")
+    if state.overdue is not None or entry.effective_at > state.due_at:
+        return state
+    left = max(state.left + entry.allowance, timedelta(0))
+    return replace(state, left=left, due_at=run_due(state.calendar, state.since, left))
+
+
 def _run_stop(state: RunDerived, entry: RunEntry) -> RunDerived:
     return replace(state, clock=Clock.ENDED)
 
@@ -115,6 +126,7 @@ _RUN_STEPS = {
     EntryKind.VERIFY: _run_add,
     EntryKind.REAPPOINT: _run_add,
     EntryKind.CALENDAR: _run_calendar,
+    EntryKind.CORRECT: _run_correct,
     EntryKind.STOP: _run_stop,
 }
 

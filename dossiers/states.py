@@ -78,6 +78,7 @@ class RunOutcome(TextChoices):
     SENT_BACK = "sent_back", "Trả lại bước trước"
     RECALLED = "recalled", "Thu hồi"  # whoever sent it took it back before anybody of this step touched it
     RESTARTED = "restarted", "Làm lại sau bổ sung"
+    CORRECTED = "corrected", "Đính chính thủ tục"  # the dossier goes on at a step of the right procedure
     FINISHED = "finished", "Hoàn thành"
     ENDED = "ended", "Kết thúc cùng hồ sơ"
 

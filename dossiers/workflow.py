@@ -49,6 +49,8 @@ class Action(StrEnum):
     APPROVE = "approve_proposal"
     DECLINE = "decline_proposal"
     REDATE = "correct_due_date"
+    RECLASSIFY = "correct_procedure"
+    RETIME = "correct_reception"
     LAPSE = "close_unanswered"
     NOTE = "note"
     IMPORT = "import"
@@ -206,6 +208,11 @@ _ROWS = (
          needs_note=True, held=None, asked=True),
     _row(Action.REDATE, AT_WORK, None, Permission.APPROVE, "Đính chính ngày hẹn trả",
          public="Đính chính ngày hẹn trả", needs_note=True),
+    # What is asked of a leader is answered first: it was asked about the dossier as it stands (ADR 0011).
+    _row(Action.RECLASSIFY, AT_WORK, None, Permission.APPROVE, "Sửa thủ tục hoặc trường hợp",
+         public="Đính chính thủ tục của hồ sơ", needs_note=True, at_desk=True, asked=False),
+    _row(Action.RETIME, AT_WORK, None, Permission.APPROVE, "Sửa thời điểm tiếp nhận",
+         public="Đính chính thời điểm tiếp nhận", needs_note=True, at_desk=True, asked=False),
     _row(Action.LAPSE, {SUPPLEMENT}, State.STOPPED, Who.SYSTEM, "Đóng hồ sơ không được bổ sung",
          clock=ClockEffect.END, public="Hồ sơ đã đóng vì quá thời gian bổ sung"),
     # History of another system: the row says in which state it comes (domain.md 31).

@@ -345,6 +345,20 @@ TEMPLATES: dict[str, Template] = {
             "Xem lý do tại: {link}",
         ),
     ),
+    "due_corrected": Template(
+        required=frozenset({"agency", "code", "due"}),
+        sms=(
+            ("{agency} đính chính ngày hẹn trả hồ sơ {code}.", "Hẹn trả kết quả: {due}."),
+            ("Hồ sơ {code} được đính chính.", "Hẹn trả {due}."),
+        ),
+        subject="Đính chính ngày hẹn trả kết quả hồ sơ {code}",
+        email=(
+            "{agency} đính chính ngày hẹn trả kết quả hồ sơ {code} của Ông/Bà.",
+            "Thủ tục: {procedure}.",
+            "Hẹn trả kết quả: {due}.",
+            "Xem lý do và giấy tiếp nhận mới tại: {link}",
+        ),
+    ),
     "supplement_lapsed": Template(
         required=frozenset({"agency", "code", "deadline"}),
         sms=(

@@ -1,7 +1,7 @@
 """The cast of the tests: Xã Sơn Tây with its officers, bà Lan who files, and a clock to set."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from random import Random
 from typing import Any
 
@@ -11,7 +11,7 @@ from accounts.models import User
 from dossiers.models import Dossier, Draft
 from dossiers.people import Person
 from dossiers.selectors.drafts import uploadable
-from dossiers.services import counter, drafts, finish, intake, route
+from dossiers.services import counter, drafts, finish, intake, proposals, route
 from dossiers.services.birth import Filing
 from dossiers.services.counter import Tick
 from dossiers.services.submit import submit
@@ -110,3 +110,13 @@ def to_the_desk(office: Office, dossier: Dossier, moments: list[datetime], handl
     for who, moment in zip(("hoa", handler, "khang"), moments, strict=False):
         dossier = forward(office, dossier, moment, who)
     return finish.finish(dossier=dossier, by=office.actor("hoa"), at=moments[3])
+
+
+def appoint_anew(office: Office, dossier: Dossier, moment: datetime, day: date, who: str) -> Dossier:
+    """Whoever has it asks for an apology with a new day, and the leader signs it at once."""
+    proposals.propose_apology(
+        dossier=dossier, by=office.actor(who), at=moment, cause_code="workload", note="Hồ sơ tăng gấp đôi",
+        new_day=day,
+    )  # fmt: skip
+    proposals.approve(dossier=dossier, by=office.actor("khang"), at=moment)
+    return Dossier.objects.get(pk=dossier.pk)

@@ -64,6 +64,20 @@ def moment(label: str, **rest: Any) -> forms.DateTimeField:
     )
 
 
+def time_of_day(label: str, *, missing: str, **rest: Any) -> forms.TimeField:
+    """A time as 14:30 or 14h30."""
+    return forms.TimeField(
+        label=label,
+        input_formats=["%H:%M", "%Hh%M", "%H.%M", "%H:%M:%S"],
+        error_messages={"required": missing, "invalid": "Giờ cần viết như 14:30."},
+        widget=forms.TimeInput(
+            format="%H:%M",
+            attrs={"inputmode": "numeric", "placeholder": "hh:mm", "autocomplete": "off"},
+        ),
+        **rest,
+    )
+
+
 def number(
     label: str, *, most: int, initial: int | None = None, least: int = 0, missing: str = ""
 ) -> forms.IntegerField:

@@ -33,6 +33,7 @@ FORM_NAMES = {
     "register": "Sổ theo dõi hồ sơ",
     "eform": "Tờ khai",
 }
+NOT_ASKED = "đã nộp, thủ tục này không yêu cầu"
 Rows = list[tuple[str, str]]
 NO_DEADLINE: dict[str, Any] = {
     "due_at": None,
@@ -163,9 +164,10 @@ def answers(dossier: Dossier) -> list[tuple[str, Rows]]:
 
 
 def parts(dossier: Dossier) -> list[Part]:
-    """Every component of the version with its files and what was ticked at the counter."""
+    """Every component of the version with its files and what was ticked at the counter; last what was
+    handed in for another procedure, before that was corrected."""
     files = _files(dossier)
-    paper = {part.component_id: part for part in dossier.paper_parts.all()}
+    paper = {part.component_id: part for part in dossier.paper_parts.select_related("component__version")}
     found = []
     for component in dossier.version.components.order_by("ord"):
         own = [file for file in files if file.component_id == component.pk]
@@ -183,7 +185,8 @@ def parts(dossier: Dossier) -> list[Part]:
                 missing=component.required and not here,
             )
         )
-    return found
+    foreign = [p for p in paper.values() if p.component.version.procedure_id != dossier.version.procedure_id]
+    return [*found, *(Part(p.component.name, NOT_ASKED, _paper(p), [], False, False) for p in foreign)]
 
 
 def other_files(dossier: Dossier) -> list[dict[str, Any]]:

@@ -22,9 +22,9 @@ URGENT = (
 NO_ALARM = "plain"
 COMPARED = (
     "received", "received_online", "carried", "done", "done_early", "done_on_time", "done_late",
-    "open", "open_late", "intake_late", "refused",
+    "open", "open_late", "reappointed", "intake_late", "refused",
 )  # fmt: skip
-BAD_WHEN_MORE = frozenset({"done_late", "open_late", "intake_late"})
+BAD_WHEN_MORE = frozenset({"done_late", "open_late", "reappointed", "intake_late"})
 BY_SECTOR = {
     "received": "Tiếp nhận",
     "done": "Đã giải quyết",

@@ -22,12 +22,14 @@ from documents.selectors import open_file
 from kit.clock import local_date
 from kit.errors import Invalid
 from reports.forms import FORMS, II06A, headings
+from reports.measures.counted import MEASURES, Question, count
 from reports.models import Report
 from reports.selectors import Edition, kept, period_of, read_edition, send_by, windows
 from reports.services import make
 
 PAGE = 20
 FILES = ("pdf", "xlsx", "csv")
+BESIDE = ("reappointed",)
 
 
 @permission_required(Permission.REPORT)
@@ -113,9 +115,23 @@ def _told(request: HttpRequest, report: Report) -> dict[str, Any]:
             "headings": headings(form),
             "rows": [(row.name, _cells(edition, row.figures, row.sector_id)) for row in edition.rows],
             "total": _cells(edition, edition.total, None),
+            "beside": _beside(edition),
             "files": [(kind, getattr(report, kind)) for kind in FILES],
         }
     return context
+
+
+def _beside(edition: Edition) -> list[dict[str, Any]]:
+    """What the law's form has no column for: the figures of the same period, as known at the same moment."""
+    counts = count(Question(edition.agency, edition.period, edition.known_at), BESIDE)
+    return [
+        {
+            "measure": MEASURES[key],
+            "number": number,
+            "url": links.counted(key, edition.period, known_at=edition.known_at),
+        }
+        for key, number in counts.items()
+    ]
 
 
 def _send_by(request: HttpRequest, report: Report) -> dict[str, Any] | None:

@@ -106,6 +106,7 @@ class Dossier(models.Model):
     due_original = models.DateTimeField("hẹn trả lần đầu", null=True)
     due_at = models.DateTimeField("hẹn trả", null=True)
     appointed_at = models.DateTimeField("hẹn lại", null=True)
+    reappointments = models.PositiveSmallIntegerField("số lần hẹn lại", default=0)  # a restart forgets none
     clock = models.CharField(max_length=8, choices=Clock.choices, default=Clock.OFF)
     held = models.BooleanField("đang chờ", default=False)  # a Hold is open
     owes_apology = models.BooleanField("trễ, chưa xin lỗi", default=False)  # late by law, no letter yet

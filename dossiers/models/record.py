@@ -65,6 +65,7 @@ class DossierFact(AppendOnlyModel):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     clock = models.CharField(max_length=8, choices=Clock.choices)
     state = models.PositiveSmallIntegerField(choices=State.choices)
+    reappointed = models.BooleanField("đã hẹn lại", default=False)  # false where nobody noted it yet
     effective = DateTimeRangeField()
     known = DateTimeRangeField()
 

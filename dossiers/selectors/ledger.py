@@ -51,6 +51,13 @@ def run_derived_with(run: StepRun, row: ClockEntry) -> RunDerived:
     return derive_run(run_entry_of(r) for r in (*rows, row))
 
 
+def promised_at_reception(dossier: Dossier) -> datetime | None:
+    """The due time that Mẫu 01 bears: the first promise, or the one that corrected it."""
+    rows = ClockEntry.objects.filter(dossier=dossier, target=Target.DOSSIER, kind=EntryKind.CORRECT)
+    corrected = rows.order_by("-no").values_list("due_after", flat=True).first()
+    return corrected or dossier.due_original
+
+
 CalendarAt = Callable[[int, int], Calendar]
 
 

@@ -19,6 +19,10 @@ def _always(dossier: Dossier) -> bool:
     return True
 
 
+def _decided_here(dossier: Dossier) -> bool:
+    return not dossier.is_crossing and dossier.accepted_at is None
+
+
 def _route(dossier: Dossier) -> bool:
     """Is there another office on the product that could decide?"""
     here = dossier.receiving_agency
@@ -48,6 +52,8 @@ def _parcel(dossier: Dossier) -> bool:
 
 _ASKED: dict[Action, Callable[[Dossier], bool]] = {
     Action.ROUTE: _route,
+    Action.RECLASSIFY: _decided_here,
+    Action.RETIME: _decided_here,
     Action.APOLOGISE: _apology,
     Action.VERIFY: _verification,
     Action.ASK_AGAIN: _supplement,

@@ -137,6 +137,32 @@ def lay_legs_anew(dossier: Dossier) -> None:
     lay_legs(dossier)
 
 
+def lay_other_legs(dossier: Dossier) -> None:
+    """The legs of another version, on a dossier under way; those where somebody worked keep their rows.
+
+    `may_lay` says whether that can be.
+    """
+    wanted = _wanted_legs(dossier, dossier.version)
+    for leg in dossier.legs.planned():
+        if leg.ord not in wanted:
+            leg.delete()
+            continue
+        leg.agency = wanted.pop(leg.ord)
+        leg.save(update_fields=["agency"])
+    Leg.objects.bulk_create(Leg(dossier=dossier, ord=ord_, agency=agency) for ord_, agency in wanted.items())
+
+
+def may_lay(dossier: Dossier, version: Version) -> bool:
+    """Would the legs where somebody has worked on the dossier be the same under `version`?"""
+    wanted = _wanted_legs(dossier, version)
+    used = dossier.legs.planned().filter(runs__isnull=False).select_related("agency").distinct()
+    return all(wanted.get(leg.ord) == leg.agency for leg in used)
+
+
+def _wanted_legs(dossier: Dossier, version: Version) -> dict[int, Agency]:
+    return {leg.ord: agency_for(dossier.deciding_agency, leg.agency_kind) for leg in version.legs.all()}
+
+
 def agency_for(deciding: Agency, kind: str) -> Agency:
     """The agency of that kind beside the deciding one; where none is on record its own unit does it."""
     if kind == deciding.kind:

@@ -6,7 +6,10 @@ from datetime import datetime
 from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from dossiers.deadlines import Derived, Entry, derive
 from dossiers.models import Dossier, DossierFact
+from dossiers.selectors.ledger import derived
+from dossiers.states import State
 from kit.clock import local_date
 
 _NO_LONGER_KNOWN = """
@@ -70,6 +73,49 @@ def rewrite(*, dossiers: Sequence[Dossier], known_at: datetime) -> None:
     DossierFact.objects.bulk_create(rows)
 
 
+def correct(*, dossier: Dossier, at: datetime, known_at: datetime) -> None:
+    """Its reception or its procedure was wrong from the beginning, and from `known_at` on we know better.
+
+    Every stretch of its life is told anew: procedure and reception as they are now, the due day as the
+    corrected ledger had it then. What was known before `known_at` stays known as of before.
+    """
+    old = list(DossierFact.objects.filter(dossier=dossier, known__upper_inf=True).order_by("effective"))
+    known_at = max([known_at, *(fact.known.lower for fact in old)])
+    with connection.cursor() as cursor:
+        cursor.execute(_NO_LONGER_KNOWN, [known_at, [dossier.pk]])
+    rows = derived(dossier).rows
+    begins = _turns(dossier, old, at)
+    new = [_fact_then(dossier, old, rows, moment) if moment < at else _fact(dossier) for moment in begins]
+    for fact, moment, until in zip(new, begins, [*begins[1:], None], strict=True):
+        fact.effective = DateTimeTZRange(moment, until)
+        fact.known = DateTimeTZRange(known_at, None)
+    DossierFact.objects.bulk_create(new)
+
+
+def _turns(dossier: Dossier, old: Sequence[DossierFact], at: datetime) -> list[datetime]:
+    """When something about the dossier became true: its filing, its reception, and whatever came since."""
+    since = {fact.effective.lower for fact in old} | {dossier.received_at, at}
+    return [dossier.submitted_at, *sorted(moment for moment in since if moment > dossier.submitted_at)]
+
+
+def _fact_then(
+    dossier: Dossier, old: Sequence[DossierFact], rows: Sequence[Entry], moment: datetime
+) -> DossierFact:
+    """What was true at a moment that has passed, by what we know now."""
+    fact, was = _fact(dossier), next((f for f in reversed(old) if f.effective.lower <= moment), old[0])
+    received = moment >= dossier.received_at
+    then = derive(row for row in rows if row.effective_at <= moment) if received else Derived()
+    fact.state, fact.intake_due_at = was.state, was.intake_due_at
+    fact.reappointed, fact.clock = was.reappointed, then.clock
+    fact.due_at, fact.due_on = then.due_at, local_date(then.due_at) if then.due_at else None
+    if received and was.received_at is None:
+        fact.state = State.RECEIVED
+    elif not received:
+        fact.state = State.NEW if was.received_at else was.state
+        fact.received_at = fact.received_on = None
+    return fact
+
+
 def _end_current(dossier: Dossier, at: datetime, known_at: datetime) -> datetime:
     """Returns since when the change is known: never before what it replaces, were the clock set back."""
     current = DossierFact.objects.filter(
@@ -108,4 +154,5 @@ def _fact(dossier: Dossier) -> DossierFact:
         outcome=dossier.outcome,
         clock=dossier.clock,
         state=dossier.state,
+        reappointed=dossier.reappointments > 0,
     )

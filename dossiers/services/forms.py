@@ -16,6 +16,7 @@ from documents.forms.data import (
 )
 from dossiers.models import Dossier, IssuedForm, Party, Supplement
 from dossiers.selectors import rules
+from dossiers.selectors.ledger import promised_at_reception
 from dossiers.selectors.legs import competent_name
 from dossiers.services.issuing import Paper, desk_name, issue, prepare
 from dossiers.services.messages import lookup_url
@@ -49,7 +50,7 @@ def receipt_data(paper: Paper, by: Actor) -> ReceiptData:
         limit_amount=limit.amount,
         limit_cutoff=f"{limit.cutoff:%H:%M}" if limit.cutoff else "",
         received_at=dossier.received_at,
-        due_at=dossier.due_original,
+        due_at=promised_at_reception(dossier),
         result_at=_result_at(dossier),
         book=dossier.register_book,
         line=dossier.register_no,
@@ -197,9 +198,15 @@ def _apology_errors(
 def handed_in(dossier: Dossier) -> list[ComponentLine]:
     """The papers handed in: on paper as ticked at the counter, on line as uploaded.
 
-    By code: a dossier may have been filed under an earlier version than it is handled under.
+    By code: a dossier may have been filed under an earlier version than it is handled under. What was
+    handed in for another procedure, before that was corrected, stands at the end under its own name.
     """
-    ticked = {part.component.code: part for part in dossier.paper_parts.select_related("component")}
+    ticked, others = {}, []
+    for part in dossier.paper_parts.select_related("component__version").order_by("pk"):
+        if part.component.version.procedure_id == dossier.version.procedure_id:
+            ticked[part.component.code] = part
+        elif part.originals or part.copies:
+            others.append(ComponentLine(part.component.name, part.originals, part.copies))
     uploaded = set(dossier.files.filter(removed_at__isnull=True).values_list("component__code", flat=True))
     lines = []
     for component in dossier.version.components.order_by("ord"):
@@ -213,7 +220,7 @@ def handed_in(dossier: Dossier) -> list[ComponentLine]:
             lines.append(ComponentLine(component.name, note="bản điện tử"))
         elif part is not None and part.shown:
             lines.append(ComponentLine(component.name, note="đã xuất trình"))
-    return lines
+    return [*lines, *others]
 
 
 def _receiver(dossier: Dossier, by: Actor) -> str:

@@ -60,11 +60,12 @@ def mark_dossier(*, dossier: Dossier, at: datetime) -> None:
     # another system was late with before us is not ours to apologise for.
     had_letter = dossier.issued_forms.filter(key="apology").exists()
     dossier.owes_apology = not had_letter and dossier.source != Source.IMPORT
-    Lateness.objects.create(
+    # A day that was corrected away and back again has its row already.
+    Lateness.objects.get_or_create(
         dossier=dossier,
         target=Target.DOSSIER,
         due_at=dossier.due_at,
-        became_late_at=becomes_late(dossier.due_at),
+        defaults={"became_late_at": becomes_late(dossier.due_at)},
     )
 
 

@@ -88,7 +88,7 @@ def added_stretch(agency: Agency, limit: Limit) -> list[dict[str, Any]]:
 
 def plan_of(dossier: Dossier) -> list[dict[str, Any]]:
     """The dossier's limits laid leg by leg, each with its agency's present calendar version."""
-    limits = _leg_limits(dossier)
+    limits = leg_limits(dossier)
     return [_stretch(leg.agency, limits[leg.ord]) for leg in dossier.legs.planned().select_related("agency")]
 
 
@@ -105,12 +105,12 @@ def move_run_clock(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime) ->
 
 
 def add_to_run(*, run: StepRun, kind: EntryKind, by: Actor, at: datetime, minutes: int) -> None:
-    """A run that is not late gets more working minutes, because its dossier did."""
+    """A run that is not late gets more working minutes, because its dossier did (or less, corrected)."""
     _write_run(run, kind, by, at, {"minutes": minutes})
     run.allowance_minutes += minutes
 
 
-def _leg_limits(dossier: Dossier) -> dict[int, Limit]:
+def leg_limits(dossier: Dossier) -> dict[int, Limit]:
     """Each leg's own limit; a single leg takes the case's."""
     rows = dossier.version.legs.order_by("ord").values_list("ord", "limit")
     whole = rules.limit_of(dossier.case, dossier.deciding_agency, local_date(dossier.handled_from))

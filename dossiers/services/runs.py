@@ -1,5 +1,6 @@
 """Runs of steps: opening the next, closing the present one, with its promise of minutes (domain.md 7, 16)."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -40,6 +41,41 @@ def promise(*, dossier: Dossier, at: datetime) -> None:
         for step, amount in zip(mine, minutes, strict=True):
             leg_for(legs, step).allowances[str(step.pk)] = amount
     Leg.objects.bulk_update(legs.values(), ["allowances", "allowances_at"])
+
+
+def correct_promises(*, move: Move, before: Sequence[Window], after: Sequence[Window]) -> None:
+    """The dossier's planned windows were wrong: each step is promised so much more or less as that makes.
+
+    The open step keeps what it used and is not made late by it; one that is late stays late.
+    """
+    steps, run = list(move.dossier.version.steps.order_by("ord")), move.run
+    for leg, old, new in zip(
+        move.dossier.legs.planned().select_related("agency"), before, after, strict=True
+    ):
+        mine = [step for step in steps if step.leg_ord == leg.ord]
+        calendar, shares = calendar_for(leg.agency), [step.share for step in mine]
+        was, now = (promises.allowances(calendar, window, shares) for window in (old, new))
+        more = {str(step.pk): b - a for step, a, b in zip(mine, was, now, strict=True)}
+        for key, minutes in more.items():
+            leg.allowances[key] = max(int(leg.allowances.get(key, 0)) + minutes, 1)
+        leg.save(update_fields=["allowances"])
+        if run is not None and run.leg_id == leg.pk:
+            _correct_run(move, run, more.get(str(run.step_id), 0))
+
+
+def _correct_run(move: Move, run: StepRun, minutes: int) -> None:
+    if not minutes or run.due_at is None or move.at > run.due_at:
+        return
+    run.dossier = move.dossier
+    state, agency = run_derived(run), run.leg.agency
+    least = rules.send_back_minimum(agency, local_date(move.at)) * MINUTE
+    soonest = min(run.due_at, promises.run_due(state.calendar, move.at, least))
+    left = max(state.left + minutes * MINUTE, minutes_between(state.calendar, state.since, soonest))
+    more = -((state.left - left) // MINUTE)
+    if not more:
+        return
+    ledger.add_to_run(run=run, kind=EntryKind.CORRECT, by=move.by, at=move.at, minutes=more)
+    run.save()
 
 
 def open_run(

@@ -16,8 +16,10 @@ from dossiers.models import ClockEntry, Dossier, Hold
 from dossiers.reasons import HOLD_REASONS
 from dossiers.selectors import rules
 from dossiers.services import ledger, runs
+from dossiers.services.forms import receipt_data
 from dossiers.services.ledger import Cause
-from dossiers.services.messages import say_due
+from dossiers.services.messages import say_due, tell
+from dossiers.services.reissue import replace_standing
 from dossiers.services.transition import Move, close_move, open_move
 from dossiers.states import Clock, EntryKind, Target
 from dossiers.workflow import Action
@@ -28,6 +30,10 @@ from kit.errors import DomainError, Invalid
 MINUTE = timedelta(minutes=1)
 FURTHEST = timedelta(days=366)  # a new day beyond it is a slip of the finger in the year
 BASIS_LENGTH = 300
+DECIDED_ELSEWHERE = (
+    "Thời hạn của hồ sơ tính từ khi cơ quan có thẩm quyền nhận hồ sơ nên không sửa theo nơi tiếp nhận được; "
+    "lãnh đạo cơ quan giải quyết có thể đính chính ngày hẹn trả."
+)
 NOT_RUNNING = "Thời hạn của hồ sơ đang không chạy nên chưa thể gia hạn hoặc hẹn lại."
 
 
@@ -113,18 +119,32 @@ def redate(
     locked = move.dossier
     must_run(locked)
     fixed = close_of_day(locked, new_day, move.at)
-    before = locked.due_at
+    before, promised = locked.due_at, locked.promised_at
     cause = Cause(note.strip()[:1000], "correction", basis.strip(), approved_by=by.name)
     ledger.move_clock(dossier=locked, kind=EntryKind.CORRECT, by=by, at=move.at, fixed_due=fixed, cause=cause)
     move.data = {"before": before.isoformat(), "after": fixed.isoformat()}
-    close_move(move, note=note, public_text=f"Hẹn trả kết quả: {say_due(locked.due_at)}.")
+    close_correction(move=move, note=note, promised=promised)
     return locked
+
+
+def close_correction(*, move: Move, note: str, promised: datetime | None, text: str = "") -> None:
+    """What every correction ends with: the event, Mẫu 01 anew, and word of another day than `promised`."""
+    dossier = move.dossier
+    due = say_due(dossier.promised_at)
+    close_move(move, note=note, public_text=f"{text}Hẹn trả kết quả: {due}.")
+    replace_standing(
+        dossier=dossier, key="receipt", fill=receipt_data, by=move.by, at=move.at, reason=note
+    )  # fmt: skip
+    if dossier.promised_at != promised:
+        tell(dossier=dossier, key="due_corrected", at=move.at, values={"due": due})
 
 
 def recount(*, move: Move, cause: Cause, received_at: datetime | None = None, new_plan: bool = False) -> None:
     """The clock anew after a correction of the reception's moment or of the procedure (`new_plan`).
 
-    Inside the caller's move. Raises Invalid on "received_at" where something else happened before it.
+    Inside the caller's move. A day that people fixed before is counted anew too. Raises Invalid on
+    "received_at" (on "case" with a new plan alone) where the rows of the ledger would no longer follow each
+    other.
     """
     plan = {"stretches": ledger.plan_of(move.dossier)} if new_plan else {}
     try:
@@ -133,6 +153,8 @@ def recount(*, move: Move, cause: Cause, received_at: datetime | None = None, ne
             cause=cause, **plan,
         )  # fmt: skip
     except LedgerError as error:
+        if received_at is None:
+            raise Invalid({"case": ["Chưa tính lại được hạn của hồ sơ theo thủ tục này."]}) from error
         raise Invalid({"received_at": ["Thời điểm này ở sau một việc đã xảy ra với hồ sơ."]}) from error
 
 
@@ -150,6 +172,7 @@ def appoint(*, move: Move, new_due: datetime, cause: Cause) -> None:
     """The one re-appointment. Before the due time it moves what is compared; after it the lateness stays."""
     dossier = move.dossier
     before = dossier.due_at
+    dossier.reappointments += 1
     ledger.move_clock(
         dossier=dossier, kind=EntryKind.REAPPOINT, by=move.by, at=move.at, fixed_due=new_due, cause=cause
     )
@@ -166,6 +189,12 @@ def must_run(dossier: Dossier) -> None:
     """Raises DomainError while the dossier's clock stands still."""
     if dossier.clock != Clock.RUNNING:
         raise DomainError(NOT_RUNNING, code="clock")
+
+
+def must_be_decided_here(dossier: Dossier) -> None:
+    """Raises DomainError where the clock started at another office, or later than the reception (R07)."""
+    if dossier.is_crossing or dossier.accepted_at is not None:
+        raise DomainError(DECIDED_ELSEWHERE)
 
 
 def check_basis(basis: str, *, needed: bool = False) -> None:

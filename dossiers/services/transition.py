@@ -45,6 +45,7 @@ class Move:
     user: User | None = None
     instead_of: User | None = None  # the absent officer in whose place `user` acts
     data: dict[str, Any] = field(default_factory=dict)
+    corrects: bool = False  # what was known of the dossier since its reception was wrong
 
     @property
     def hand(self) -> str:
@@ -111,7 +112,8 @@ def close_move(
         data=move.data | ({"instead_of": move.instead_of.full_name} if move.instead_of else {}),
     )
     if not dossier.is_test:
-        facts.record(dossier=dossier, at=move.at, known_at=move.recorded_at)
+        write = facts.correct if move.corrects else facts.record
+        write(dossier=dossier, at=move.at, known_at=move.recorded_at)
     DossierFile.objects.bulk_create(
         DossierFile(dossier=dossier, file=stored, kind=DossierFile.Kind.OTHER, event=event, added_at=move.at)
         for stored in files

@@ -20,6 +20,7 @@ from reports.periods import Period
 
 FORM = "Biểu II.06a/VPCP/KSTT, Thông tư 01/2020/TT-VPCP"
 ONLINE_INTAKE = "Nghị định 118/2025/NĐ-CP, Điều 17"
+APPOINTED_ANEW = "Nghị định 61/2018/NĐ-CP, khoản 9 Điều 19"
 INDEX = "Quyết định 766/QĐ-TTg, chỉ tiêu 2.1"
 
 
@@ -165,6 +166,12 @@ MEASURES: dict[str, Measure] = {
             "Hồ sơ đã giải quyết trước hạn, đúng hạn và hồ sơ đang giải quyết còn trong hạn.",
             INDEX,
             lambda p: (_done(p) & (_EARLY | _ON_TIME)) | _open_within(p),
+        ),
+        Measure(
+            "reappointed", "Đã hẹn lại",
+            "Hồ sơ nhận giải quyết trong kỳ, đến hết kỳ đã được hẹn lại ngày trả kết quả, trước hạn hay sau "
+            "hạn cũng tính; gia hạn để xác minh thì không tính.",
+            APPOINTED_ANEW, lambda p: _base(p) & Q(reappointed=True),
         ),
     )
 }  # fmt: skip

@@ -369,6 +369,11 @@ ACTS = {
         "de-nghi-xin-loi": (PROPOSES, {"cause_code": "workload", "note": "x", "new_day": "20/11/2026"}),
         "de-nghi-gia-han": (PROPOSES, {"note": "x", "basis": "Điều 1", "days": "2"}),
         "dinh-chinh-ngay-hen": ({"approver"}, {"note": "x", "new_day": "20/11/2026"}),
+        "sua-thoi-diem-tiep-nhan": (
+            {"approver"},
+            {"note": "x", "received_on": "10/11/2026", "received_time": "08:00"},
+        ),
+        "sua-thu-tuc": ({"approver"}, {"note": "x", "find": "1.004859", "case": "change"}),
     },
     "waiting": {"het-cho": ({"receiver"}, {})},
     "asked": {
@@ -482,6 +487,8 @@ def test_an_action_is_done_by_whom_the_table_says(
     for slug, (roles, data) in ACTS[stage].items():
         url = reverse("desk:act", args=[dossier.code, slug])
         typed = data | ({"assignee": office.people["tam"].pk} if "assignee" in data else {})
+        if "case" in typed:
+            typed["case"] = cast.version("1.004859").cases.order_by("ord").first().pk
         if typed.get("to") == "elsewhere":
             typed["to"] = str(_elsewhere(office).pk)
         elif typed.get("to") == "person":

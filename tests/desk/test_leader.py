@@ -32,6 +32,7 @@ def busy(office, morning):
     cast.to_the_desk(office, done, [at(f"2026-11-20 {hour:02}:00") for hour in (8, 9, 10, 11)])
     cast.file_online(office, at("2026-11-20 08:00"))
     sweep(at=MORNING)
+    cast.appoint_anew(office, late, at("2026-11-26 08:20"), date(2026, 12, 1), "minh")
 
 
 def links_of(page) -> dict[str, str]:
@@ -142,3 +143,12 @@ def test_nonsense_beside_the_question_is_left_aside(office, morning, browser, qu
 def test_the_menu_and_the_header_lead_there_for_whom_they_are(office, morning, browser):
     assert reverse("desk:leader") in browser("khang").get("/can-bo/").content.decode()
     assert reverse("desk:leader") not in browser("hoa").get("/can-bo/").content.decode()
+
+
+def test_a_dossier_that_was_appointed_anew_is_counted_once_whenever_that_was(busy, office, browser):
+    """The one of the fixture is late all the same: the new day came after the due time."""
+    compared = {row.title: (row.here, row.here_url) for row in browser("khang").get(PAGE).context["compared"]}
+    number, url = compared["Đã hẹn lại"]
+    assert number == 1
+    (row,) = browser("khang").get(url).context["rows"]
+    assert row["standing"] == ("late", "Đang giải quyết, quá hạn")

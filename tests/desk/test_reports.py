@@ -1,5 +1,7 @@
 """Reports at the desk: asked for, watched, read with their lists, downloaded, made anew."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -118,3 +120,14 @@ def test_the_list_asks_the_same_number_of_questions(yen, morning, many, django_a
     yen.get(PAGE)
     with django_assert_num_queries(11):
         yen.get(PAGE)
+
+
+def test_what_the_form_has_no_column_for_stands_beside_it_with_its_list(yen, office, morning):
+    late = cast.take_in(office, at("2026-09-01 08:00"), "1.004837")
+    cast.appoint_anew(office, late, at("2026-09-03 10:00"), date(2026, 9, 10), "hoa")
+    yen.post(PAGE, {"period": QUARTER})
+    page = yen.get(reverse("desk:report", args=[made(morning).pk]))
+    [beside] = page.context["beside"]
+    assert (beside["measure"].title, beside["number"]) == ("Đã hẹn lại", 1)
+    listed = yen.get(beside["url"]).context
+    assert [row["code"] for row in listed["rows"]] == [late.code]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from accounts.access import has_permission
@@ -20,6 +20,8 @@ from dossiers.services import (
     parcels,
     proposals,
     questions,
+    reclassify,
+    retime,
     revise,
     route,
     supplement,
@@ -36,6 +38,8 @@ from dossiers.workflow import BY_HAND, BY_QUESTION, ROLE_PERMISSION, TABLE, Acti
 from kit.clock import local_date
 from kit.errors import Conflict
 from portal.demo.office import Office
+from procedures.models import Case
+from procedures.selectors import offered
 from tests.cast import CITIZEN
 
 BASIS = "Khoản 1 Điều 9 Nghị định 118/2025/NĐ-CP"
@@ -134,6 +138,26 @@ def _competent(act: Act) -> Agency:
     return _elsewhere(act)
 
 
+def another_case(dossier: Dossier) -> Case:
+    """Another case of the same procedure where it has one, else of another procedure of the office."""
+    others = dossier.version.cases.exclude(pk=dossier.case_id)
+    versions = offered(dossier.receiving_agency, local_date(dossier.received_at or dossier.submitted_at))
+    foreign = versions.exclude(pk=dossier.version_id).order_by("pk")
+    if dossier.last_seq % 2 and others.exists():
+        return others.order_by("ord").first()
+    version = foreign[dossier.last_seq % foreign.count()]
+    return version.cases.order_by("ord").first()
+
+
+def another_moment(dossier: Dossier, at: datetime) -> datetime:
+    """Half an hour earlier, or later where it could not have been received before."""
+    received, half = dossier.received_at or dossier.submitted_at, timedelta(minutes=30)
+    first, last = retime.earliest(dossier), retime.latest(dossier)
+    if first is None or received - half >= first:
+        return received - half
+    return min(received + half, last or at, at)
+
+
 DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.RECEIVE: lambda act: intake.receive(**act.common),
     Action.REFUSE: lambda act: intake.refuse(
@@ -197,6 +221,12 @@ DEEDS: dict[Action, Callable[[Act], object]] = {
     Action.DECLINE: lambda act: proposals.decline(**act.common, note="Chưa cần thiết"),
     Action.REDATE: lambda act: terms.redate(
         **act.common, new_day=suggested_day(act.dossier, act.at), note="Ghi nhầm ngày"
+    ),
+    Action.RECLASSIFY: lambda act: reclassify.reclassify(
+        **act.common, case=another_case(act.dossier), note="Nhập nhầm thủ tục"
+    ),
+    Action.RETIME: lambda act: retime.retime(
+        **act.common, received_at=another_moment(act.dossier, act.at), note="Nhập nhầm giờ"
     ),
 }
 

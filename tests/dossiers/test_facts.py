@@ -1,6 +1,6 @@
 """What was true, and since when we knew it (domain.md 18, 20, 29)."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.conf import settings
@@ -9,7 +9,8 @@ from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 from django.db.utils import IntegrityError, ProgrammingError
 
 from dossiers.models import ClockEntry, DossierFact, Event, IssuedForm, Lateness
-from dossiers.services import facts
+from dossiers.services import facts, supplement
+from dossiers.services.supplement import Asked
 from dossiers.states import Clock, State
 from tests import cast
 from tests.cast import at
@@ -119,3 +120,21 @@ def test_the_tests_run_as_the_product(dossier):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         assert cursor.fetchone() == (settings.DATABASE_ROLE,)
+
+
+def test_a_fact_says_whether_it_was_appointed_anew_by_then(office, dossier):
+    assert {fact.reappointed for fact in known_now(dossier)} == {False}
+    cast.appoint_anew(office, dossier, at("2026-11-03 09:00"), date(2026, 11, 10), "minh")
+    before, after = known_now(dossier).order_by("-effective")[1], known_now(dossier).last()
+    assert (before.reappointed, after.reappointed) == (False, True)
+
+
+def test_a_restart_forgets_the_appointed_day_and_not_that_there_was_one(office, dossier):
+    cast.appoint_anew(office, dossier, at("2026-11-03 09:00"), date(2026, 11, 10), "minh")
+    asked = [Asked(dossier.version.components.first(), what="Nộp bản rõ")]
+    supplement.ask(dossier=dossier, by=office.actor("minh"), at=at("2026-11-03 10:00"), reason="Mờ",
+                   items=asked)  # fmt: skip
+    supplement.complete(dossier=dossier, by=cast.CITIZEN, at=at("2026-11-04 10:00"), answer="Đây")
+    dossier.refresh_from_db()
+    assert (dossier.appointed_at, dossier.reappointments) == (None, 1)
+    assert known_now(dossier).last().reappointed

@@ -226,6 +226,23 @@ class TestRuns:
         ]
         assert derive_run(rows).due_at == at("2026-11-05 10:30")
 
+    def test_a_corrected_limit_is_counted_from_where_the_step_last_began(self):
+        rows = [
+            RunEntry(K.START, at("2026-11-03 08:00"), timedelta(hours=6), CALENDAR),
+            RunEntry(K.PAUSE, at("2026-11-03 10:00")),
+            RunEntry(K.RESUME, at("2026-11-04 08:00"), calendar=CALENDAR),
+        ]
+        assert derive_run(rows).due_at == at("2026-11-04 13:30")
+        shorter = RunEntry(K.CORRECT, at("2026-11-04 09:00"), timedelta(hours=-2))
+        assert derive_run([*rows, shorter]).due_at == at("2026-11-04 10:00")
+
+    def test_a_correction_leaves_a_late_step_late(self):
+        rows = [
+            RunEntry(K.START, at("2026-11-03 08:00"), timedelta(hours=1), CALENDAR),
+            RunEntry(K.CORRECT, at("2026-11-03 09:01"), timedelta(hours=40)),
+        ]
+        assert derive_run(rows).due_at == at("2026-11-03 09:00")
+
     def test_a_step_that_was_overdue_stays_so(self):
         rows = [
             RunEntry(K.START, at("2026-11-03 08:00"), timedelta(hours=1), CALENDAR),

@@ -100,6 +100,8 @@ TABLE = [
         | {
             A.HOLD: DESK,
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.ASK: DESK,
             A.CLAIM: DESK,
             A.ASSIGN: ASSIGNS,
@@ -116,6 +118,8 @@ TABLE = [
         | {
             A.HOLD: {"minh"},
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.ASK: {"minh"},
             A.CLAIM: {"minh"},
             A.ASSIGN: ASSIGNS,
@@ -135,6 +139,8 @@ TABLE = [
         | {
             A.HOLD: {"khang"},
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.CLAIM: {"khang"},
             A.ASSIGN: ASSIGNS,
             A.FORWARD: {"khang"},
@@ -153,6 +159,8 @@ TABLE = [
         proposals(DESK)
         | {
             A.REDATE: {"khang"},
+            A.RETIME: {"khang"},
+            A.RECLASSIFY: {"khang"},
             A.CLAIM: DESK,
             A.ASSIGN: ASSIGNS,
             A.SEND_BACK: DESK,

@@ -25,6 +25,7 @@ from dossiers.selectors.standing import stands
 from dossiers.services import calendar_change
 from dossiers.services.between import ITSELF
 from dossiers.services.proposals import unused_leave
+from dossiers.services.reclassify import WORKED_ELSEWHERE
 from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
 from dossiers.services.terms import count_of
@@ -49,7 +50,7 @@ from procedures.services.versions import new_draft_from, publish
 from tests import cast
 from tests.cast import at
 from tests.dossiers.conftest import PROCEDURES
-from tests.dossiers.lives import Act, somebody
+from tests.dossiers.lives import Act, another_moment, somebody
 from tests.neighbours import with_neighbour
 
 pytestmark = pytest.mark.django_db
@@ -311,8 +312,17 @@ class Life(RuleBasedStateMachine):
             Action.APOLOGISE: lambda: not self.can_be_apologised(dossier),
             Action.APPROVE: lambda: self.is_overtaken(dossier),
             Action.PARCEL: lambda: not PARCEL_NEXT.get(dossier.parcel),
+            Action.RETIME: lambda: self.is_decided_elsewhere(dossier) or self.has_no_other_moment(dossier),
+            Action.RECLASSIFY: lambda: (
+                self.is_decided_elsewhere(dossier)
+                or "Chưa khai báo bộ phận" in str(refused)
+                or WORKED_ELSEWHERE in str(vars(refused))
+            ),
         }
         assert reasons[action](), f"{action} was refused: {refused}"
+
+    def is_decided_elsewhere(self, dossier: Dossier) -> bool:
+        return dossier.is_crossing or dossier.accepted_at is not None
 
     def can_be_verified(self, dossier: Dossier) -> bool:
         given = dossier.case.extension_value is not None and not count_of(dossier, EntryKind.VERIFY)
@@ -329,6 +339,13 @@ class Life(RuleBasedStateMachine):
             late = is_late_by_date(dossier.due_at, dossier.finished_at)
             return late and not dossier.issued_forms.filter(key="apology").exists()
         return dossier.clock == Clock.RUNNING and not count_of(dossier, EntryKind.REAPPOINT)
+
+    def has_no_other_moment(self, dossier: Dossier) -> bool:
+        """Nothing lies between what happened before the reception and what happened after it."""
+        minutes = {moment.replace(second=0) for moment in (
+            dossier.received_at, another_moment(dossier, max(self.now, dossier.last_event_at))
+        )}  # fmt: skip
+        return len(minutes) == 1
 
     def is_overtaken(self, dossier: Dossier) -> bool:
         """What the leader was asked for can no longer be done."""

@@ -3,7 +3,7 @@
 import pytest
 
 from dossiers.models import Dossier, Question, StepRun
-from dossiers.services import questions, revise, route, undo
+from dossiers.services import questions, reclassify, retime, revise, route, undo
 from dossiers.services.amend import Corrections
 from kit.errors import DomainError
 from portal.demo.office import Office, build
@@ -84,3 +84,20 @@ def test_a_correction_sent_three_times_at_once_prints_one_receipt(office, sent):
     )
     assert len(refused(answers)) == 2
     assert sent.issued_forms.count() == 2
+
+
+def test_the_leader_corrects_the_procedure_while_it_is_sent_on_and_the_moment_too(office, sent):
+    seen, khang = sent.last_seq, office.actor("khang")
+    common = {"dossier": sent, "at": NOW, "seen": seen}
+    answers = at_once(
+        [
+            lambda: reclassify.reclassify(
+                **common, by=khang, case=cast.version("1.003622").cases.get(), note="Nhầm thủ tục"
+            ),
+            lambda: retime.retime(**common, by=khang, received_at=at("2026-11-19 16:00"), note="Nhầm giờ"),
+            lambda: route.forward(**common, by=office.actor("minh")),
+        ]
+    )
+    assert len(refused(answers)) == 2
+    assert StepRun.objects.filter(closed_at=None).count() == 1
+    assert Dossier.objects.get().last_seq == seen + 1

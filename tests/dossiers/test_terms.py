@@ -114,6 +114,13 @@ class TestCorrectedDay:
         assert (row.due_before, row.due_after) == (at("2026-11-05 17:00"), at("2026-11-09 17:00"))
         assert derived(moved).due_at == moved.due_at
 
+    def test_the_citizen_is_told_and_gets_a_receipt_with_the_right_day(self, office, dossier):
+        self.redate(office, dossier, at("2026-11-03 09:00"), date(2026, 11, 9))
+        [told] = Message.objects.filter(template_key="due_corrected")
+        assert told.values["due"] == "17:00 ngày 09/11/2026"
+        old, new = dossier.issued_forms.filter(key="receipt").order_by("pk")
+        assert (new.replaces, "2026-11-09" in new.data["due_at"]) == (old, True)
+
     def test_a_lateness_by_the_wrong_day_is_annulled(self, office, dossier):
         sweep(at=at("2026-11-06 08:00"))
         self.redate(office, dossier, at("2026-11-06 09:00"), date(2026, 11, 9))

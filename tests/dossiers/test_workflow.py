@@ -40,8 +40,9 @@ BY_HAND_ACTIONS = {A.RECALL, A.UNDO}
 # What may happen in each state: before reception, after it, by the role of the running step.
 OPINIONS = {A.ANSWER, A.CALL_OFF}
 PROPOSALS = {A.APOLOGISE, A.VERIFY, A.EXTEND, A.ASK_AGAIN}
+CORRECTIONS = {A.RECLASSIFY, A.RETIME}
 AT_A_STEP = {A.CLAIM, A.ASSIGN, A.NOTE, A.UNDO, A.STOP, A.WITHDRAW, A.CONSULT, A.REVISE, A.REDATE}
-AT_A_STEP |= OPINIONS | PROPOSALS
+AT_A_STEP |= OPINIONS | PROPOSALS | CORRECTIONS
 AT_WORK = AT_A_STEP | {A.HOLD}
 ALLOWED: list[tuple[State | None, bool, str | None, set[Action]]] = [
     (None, False, None, {A.SUBMIT, A.TAKE_IN, A.IMPORT}),
@@ -108,7 +109,7 @@ def test_a_leader_answers_in_every_state_and_no_second_question_is_asked(state):
     place = Place(state, "process", received=True, asked=True)
     allowed = {action for action in Action if stands(action, place)}
     assert {A.APPROVE, A.DECLINE} <= allowed
-    assert not PROPOSALS & allowed
+    assert not (PROPOSALS | CORRECTIONS) & allowed
 
 
 def test_every_state_is_in_the_table_above():
@@ -223,7 +224,8 @@ def test_every_word_that_a_person_reads_is_vietnamese_with_its_marks(words):
 
 @pytest.mark.parametrize("action", [A.REFUSE, A.ASK, A.ASK_BEFORE, A.SEND_BACK, A.REJECT, A.STOP,
                                     A.DECLINE_WITHDRAWAL, A.NOTE, A.RECALL, A.CONSULT, A.REVISE,
-                                    A.SKIP, A.ANSWER, A.CALL_OFF])  # fmt: skip
+                                    A.SKIP, A.ANSWER, A.CALL_OFF, A.REDATE, A.RECLASSIFY,
+                                    A.RETIME])  # fmt: skip
 def test_an_officer_who_says_no_says_why(action):
     assert TABLE[action].needs_note
 
