@@ -11,6 +11,7 @@ from django.contrib.postgres.fields import RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
+from django.utils.functional import cached_property
 
 from agencies.models import Agency, Unit, Validity
 from agencies.worktime.limits import Limit
@@ -222,6 +223,15 @@ class Version(models.Model):
     def save(self, *args, **kwargs) -> None:
         self.fold_name, self.sort_name = fold(self.name), sort_key(self.name)
         super().save(*args, **kwargs)
+
+    @cached_property
+    def way(self) -> "list[Step]":
+        """The steps in their order, read once: for dossiers, whose version is published and never changes."""
+        return list(self.steps.order_by("ord"))
+
+    def after(self, ord_: int) -> "list[Step]":
+        """The steps after the one of that number."""
+        return [step for step in self.way if step.ord > ord_]
 
 
 class VersionPart(models.Model):

@@ -348,7 +348,7 @@ def next_step(dossier: Dossier, run: StepRun | None) -> Any:
     """The step after the open one; None at the end or without an open run."""
     if run is None:
         return None
-    return dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
+    return next(iter(dossier.version.after(run.step.ord)), None)
 
 
 def filer_name(dossier: Dossier) -> str:

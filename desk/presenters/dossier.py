@@ -1,6 +1,6 @@
 """The dossier page as plain values: what the officer reads, with the addresses of files and forms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -163,10 +163,14 @@ def answers(dossier: Dossier) -> list[tuple[str, Rows]]:
     return [(title, list(rows)) for title, rows in printable(dossier.version, dossier.answers)]
 
 
-def parts(dossier: Dossier) -> list[Part]:
+def files_of(dossier: Dossier) -> list[DossierFile]:
+    """Everything that was handed in or made, the oldest first."""
+    return list(dossier.files.select_related("file").order_by("added_at", "pk"))
+
+
+def parts(dossier: Dossier, files: Sequence[DossierFile]) -> list[Part]:
     """Every component of the version with its files and what was ticked at the counter; last what was
     handed in for another procedure, before that was corrected."""
-    files = _files(dossier)
     paper = {part.component_id: part for part in dossier.paper_parts.select_related("component__version")}
     found = []
     for component in dossier.version.components.order_by("ord"):
@@ -189,13 +193,9 @@ def parts(dossier: Dossier) -> list[Part]:
     return [*found, *(Part(p.component.name, NOT_ASKED, _paper(p), [], False, False) for p in foreign)]
 
 
-def other_files(dossier: Dossier) -> list[dict[str, Any]]:
+def other_files(dossier: Dossier, files: Sequence[DossierFile]) -> list[dict[str, Any]]:
     """Files that belong to no component: answers to a supplement, results."""
-    return [_file(dossier, file) for file in _files(dossier) if file.component_id is None]
-
-
-def _files(dossier: Dossier) -> list[DossierFile]:
-    return list(dossier.files.select_related("file").order_by("added_at", "pk"))
+    return [_file(dossier, file) for file in files if file.component_id is None]
 
 
 def _asked(component: Any) -> str:

@@ -22,8 +22,9 @@ from desk.presenters.panels import Panel, blank, panels
 from desk.presenters.preview import preview
 from desk.presenters.proposals import proposals
 from dossiers.models import Dossier, StepRun
-from dossiers.selectors import present, queues, way
+from dossiers.selectors import present, queues
 from dossiers.selectors.standing import stands
+from dossiers.selectors.way import Way
 from dossiers.services.transition import NOT_YOURS, open_run_of, say_race
 from dossiers.workflow import Action
 from kit.clock import local_date
@@ -96,6 +97,7 @@ def dossier_page(
 ) -> HttpResponse:
     """The page as the dossier stands now, with a form that came back open in its place."""
     run = open_run_of(found)
+    way, files = Way(found), show.files_of(found)
     offered = panels(request, found, run, returned)
     forms = show.issued(found, request.duties.may(Permission.PRINT, agency=request.office))
     context = {
@@ -105,8 +107,8 @@ def dossier_page(
         "facts": show.facts(found),
         "people": show.people(found),
         "answers": show.answers(found),
-        "parts": show.parts(found),
-        "other_files": show.other_files(found),
+        "parts": show.parts(found, files),
+        "other_files": show.other_files(found, files),
         "supplements": show.supplements(found),
         "parcels": show.parcels(found),
         "questions": show.questions(found, request.at),
@@ -114,8 +116,8 @@ def dossier_page(
         "issued": forms,
         "sent": show.messages(found),
         "timeline": present.timeline(found, "officer", request.at),
-        "steps": way.steps(found, request.at),
-        "legs": way.legs(found, request.at),
+        "steps": way.steps(request.at),
+        "legs": way.legs(request.at),
         "deadlines": show.deadlines(request, found, run),
         "run": run,
         "stand_in": _stand_in(request, run),

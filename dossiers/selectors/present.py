@@ -160,8 +160,8 @@ def _about_questions(held: Duties, dossier: Dossier, standing: list[Action]) -> 
 
 def _may_skip(dossier: Dossier, run: StepRun | None) -> bool:
     """May the step after the running one be left out?"""
-    following = run and dossier.version.steps.filter(ord__gt=run.step.ord).order_by("ord").first()
-    return bool(following and following.may_skip)
+    coming = dossier.version.after(run.step.ord) if run else []
+    return bool(coming and coming[0].may_skip)
 
 
 def _is_theirs(run: StepRun, permission: Permission | None, held: Duties) -> bool:

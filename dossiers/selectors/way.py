@@ -1,6 +1,7 @@
 """A dossier's way: every run of a step so far, those to come, each agency's part (domain.md 7, 17)."""
 
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from agencies.selectors import calendar_for
@@ -16,51 +17,91 @@ from dossiers.states import Clock
 MINUTE = timedelta(minutes=1)
 
 
-def steps(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
-    """Every run so far and every step to come, with used minutes, promise and forecast (domain.md 7)."""
-    legs = legs_of(dossier)
-    runs = list(
-        dossier.runs.select_related("step", "unit", "assignee", "leg__agency").order_by("opened_at", "pk")
-    )
-    for run in runs:
-        run.dossier = dossier
-    told = [_told_run(run, at) for run in runs]
-    last = runs[-1] if runs else None
-    if last is None or dossier.is_ended:
+class Way:
+    """A dossier's legs and runs, read once for all that is told of them."""
+
+    def __init__(self, dossier: Dossier) -> None:
+        self.dossier = dossier
+        self.places = legs_of(dossier)
+        rows = dossier.runs.select_related("step", "unit", "assignee").order_by("opened_at", "pk")
+        self.runs = list(rows)
+        by_key = {leg.pk: leg for leg in self.places.values()}
+        for run in self.runs:
+            run.dossier, run.leg = dossier, by_key[run.leg_id]
+        self.calendar = cache(calendar_for)
+
+    def steps(self, at: datetime) -> list[dict[str, Any]]:
+        """Every run so far and every step to come, with used minutes, promise and forecast (domain.md 7)."""
+        told = [self._run(run, at) for run in self.runs]
+        last = self.runs[-1] if self.runs else None
+        if last is None or self.dossier.is_ended:
+            return told
+        known = last.due_at and self.dossier.clock != Clock.OFF
+        forecast = max(last.due_at or at, at)
+        for step in self.dossier.version.after(last.step.ord):
+            leg = leg_for(self.places, step)
+            minutes = int(leg.allowances.get(str(step.pk), 0))
+            forecast = run_due(self.calendar(leg.agency), forecast, timedelta(minutes=minutes))
+            told.append({
+                "name": step.name, "unit": self._at(step.get_unit_kind_display(), leg), "who": "",
+                "opened_at": None, "closed_at": None, "due_at": None, "allowance": minutes,
+                "used_minutes": 0, "state": "next", "outcome": "", "note": "", "attempt": 1,
+                "forecast_due": forecast if known else None,
+            })  # fmt: skip
         return told
-    forecast = max(last.due_at or at, at)
-    for step in dossier.version.steps.filter(ord__gt=last.step.ord).order_by("ord"):
-        leg = leg_for(legs, step)
-        minutes = int(leg.allowances.get(str(step.pk), 0))
-        forecast = run_due(calendar_for(leg.agency), forecast, timedelta(minutes=minutes))
-        told.append({
-            "name": step.name, "unit": _at(step.get_unit_kind_display(), leg, dossier), "who": "",
-            "opened_at": None, "closed_at": None, "due_at": None, "allowance": minutes, "used_minutes": 0,
-            "state": "next", "outcome": "", "note": "", "attempt": 1,
-            "forecast_due": forecast if last.due_at and dossier.clock != Clock.OFF else None,
-        })  # fmt: skip
-    return told
 
+    def legs(self, at: datetime) -> list[dict[str, Any]]:
+        """Each agency's part of the way: its own term, when it had the dossier, and who was late there.
 
-def _at(unit: str, leg: Leg, dossier: Dossier) -> str:
-    """A unit, with its agency where that is not the one that decides."""
-    return unit if leg.agency_id == dossier.deciding_agency_id else f"{unit}, {leg.agency.name}"
+        Empty where one agency does it all. Lateness by the minute, named by who held it (domain.md 3, 7, 17).
+        """
+        if len({leg.agency_id for leg in self.places.values()}) < 2:
+            return []
+        limits = dict(self.dossier.version.legs.values_list("ord", "limit"))
+        return [
+            _told_leg(leg, [run for run in self.runs if run.leg_id == leg.pk], limits.get(leg.ord), at)
+            for leg in self.places.values()
+        ]
 
+    def _at(self, unit: str, leg: Leg) -> str:
+        """A unit, with its agency where that is not the one that decides."""
+        own = leg.agency_id == self.dossier.deciding_agency_id
+        return unit if own or unit == leg.agency.name else f"{unit}, {leg.agency.name}"
 
-def legs(dossier: Dossier, at: datetime) -> list[dict[str, Any]]:
-    """Each agency's part of the way: its own term, when it had the dossier, and who was late there.
+    def _run(self, run: StepRun, at: datetime) -> dict[str, Any]:
+        end = run.closed_at or at
+        late = run.due_at is not None and end > run.due_at
+        state = ("late" if late else "done") if run.closed_at else ("late" if late else "now")
+        if run.clock == Clock.STOPPED:
+            state = "stopped"
+        return {
+            "name": run.step.name,
+            "unit": self._at(run.unit.name, run.leg),
+            "who": run.assignee.full_name if run.assignee else run.closed_by_name,
+            "opened_at": run.opened_at,
+            "closed_at": run.closed_at,
+            "due_at": run.due_at,
+            "allowance": run.allowance_minutes,
+            "used_minutes": self._used(run, at),
+            "state": state,
+            "outcome": str(run.get_outcome_display()) if run.outcome else "",
+            "note": run.note,
+            "attempt": run.attempt,
+            "forecast_due": None,
+        }
 
-    Empty where one agency does it all. Lateness by the minute, named by who held it (domain.md 3, 7, 17).
-    """
-    found = legs_of(dossier)
-    if len({leg.agency_id for leg in found.values()}) < 2:
-        return []
-    runs = list(dossier.runs.select_related("unit", "assignee", "step").order_by("opened_at", "pk"))
-    limits = dict(dossier.version.legs.values_list("ord", "limit"))
-    return [
-        _told_leg(leg, [run for run in runs if run.leg_id == leg.pk], limits.get(leg.ord), at)
-        for leg in found.values()
-    ]
+    def _used(self, run: StepRun, at: datetime) -> int:
+        """Working minutes used: the promise less what is left, so that pauses do not count."""
+        if run.clock == Clock.STOPPED:
+            paused = run_derived(run)
+            left = 0 if paused.overdue else paused.left / MINUTE
+            return max(int(run.allowance_minutes - left), 0)
+        if run.due_at is None:
+            return 0
+        end = run.closed_at or at
+        calendar = self.calendar(run.leg.agency)
+        left = minutes_between(calendar, end, run.due_at) / MINUTE
+        return max(int(run.allowance_minutes - left), 0)
 
 
 def _told_leg(leg: Leg, runs: list[StepRun], limit: dict[str, Any] | None, at: datetime) -> dict[str, Any]:
@@ -90,40 +131,3 @@ def _part(leg: Leg, runs: list[StepRun]) -> str:
 
 def _holder(run: StepRun) -> str:
     return run.assignee.full_name if run.assignee else run.closed_by_name or run.unit.name
-
-
-def _told_run(run: StepRun, at: datetime) -> dict[str, Any]:
-    end = run.closed_at or at
-    late = run.due_at is not None and end > run.due_at
-    state = ("late" if late else "done") if run.closed_at else ("late" if late else "now")
-    if run.clock == Clock.STOPPED:
-        state = "stopped"
-    return {
-        "name": run.step.name,
-        "unit": _at(run.unit.name, run.leg, run.dossier),
-        "who": run.assignee.full_name if run.assignee else run.closed_by_name,
-        "opened_at": run.opened_at,
-        "closed_at": run.closed_at,
-        "due_at": run.due_at,
-        "allowance": run.allowance_minutes,
-        "used_minutes": _used(run, at),
-        "state": state,
-        "outcome": str(run.get_outcome_display()) if run.outcome else "",
-        "note": run.note,
-        "attempt": run.attempt,
-        "forecast_due": None,
-    }
-
-
-def _used(run: StepRun, at: datetime) -> int:
-    """Working minutes used: the promise less what is left, so that pauses do not count."""
-    if run.clock == Clock.STOPPED:
-        paused = run_derived(run)
-        left = 0 if paused.overdue else paused.left / MINUTE
-        return max(int(run.allowance_minutes - left), 0)
-    if run.due_at is None:
-        return 0
-    end = run.closed_at or at
-    calendar = calendar_for(run.leg.agency)
-    left = minutes_between(calendar, end, run.due_at) / MINUTE
-    return max(int(run.allowance_minutes - left), 0)

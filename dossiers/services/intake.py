@@ -41,7 +41,7 @@ def begin_handling(*, move: Move) -> None:
     dossier.received_at = move.at
     dossier.received_by = move.user
     _enter_register(dossier, move.at)
-    step = dossier.version.steps.order_by("ord").first()
+    step = dossier.version.way[0]
     if dossier.is_crossing:  # its clock starts with who decides (law.md R07)
         move.run = runs.open_sending(move=move, step=step)
         return

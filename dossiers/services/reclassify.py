@@ -114,7 +114,7 @@ def _step_after(dossier: Dossier, old: StepRun) -> Step:
 
     Of several steps of work the one of the same agency and kind of unit, the first of these.
     """
-    steps = list(dossier.version.steps.order_by("ord"))
+    steps = dossier.version.way
     if old.step.role == "receive":
         return steps[0]
     agencies = dict(dossier.legs.values_list("ord", "agency"))

@@ -31,7 +31,7 @@ MINUTE = timedelta(minutes=1)
 
 def promise(*, dossier: Dossier, at: datetime) -> None:
     """The clock starts anew: each step of each leg gets its share of the leg's window, in minutes."""
-    steps, legs = list(dossier.version.steps.order_by("ord")), legs_of(dossier)
+    steps, legs = dossier.version.way, legs_of(dossier)
     for leg in legs.values():
         leg.allowances, leg.allowances_at = {}, at
     for leg in [leg for leg in legs.values() if leg.is_planned]:
@@ -48,7 +48,7 @@ def correct_promises(*, move: Move, before: Sequence[Window], after: Sequence[Wi
 
     The open step keeps what it used and is not made late by it; one that is late stays late.
     """
-    steps, run = list(move.dossier.version.steps.order_by("ord")), move.run
+    steps, run = move.dossier.version.way, move.run
     for leg, old, new in zip(
         move.dossier.legs.planned().select_related("agency"), before, after, strict=True
     ):
@@ -177,10 +177,10 @@ def resume_run(*, move: Move) -> None:
 def next_step(run: StepRun, *, after: Step | None = None) -> Step:
     """The step after this run's, or after `after`. Raises DomainError at the last one."""
     place = after or run.step
-    step = run.dossier.version.steps.filter(ord__gt=place.ord).order_by("ord").first()
-    if step is None:
+    coming = run.dossier.version.after(place.ord)
+    if not coming:
         raise DomainError("Đây là bước cuối cùng của quy trình.")
-    return step
+    return coming[0]
 
 
 def previous_step(run: StepRun) -> Step:

@@ -4,7 +4,8 @@ import pytest
 
 from accounts.access import scope
 from dossiers.models import DossierFact, Lateness
-from dossiers.selectors import ledger, present, queues, way
+from dossiers.selectors import ledger, present, queues
+from dossiers.selectors.way import Way
 from dossiers.services import between, finish, intake, route, sweep, withdraw
 from dossiers.services.slip import slip_data
 from dossiers.services.transition import open_run_of
@@ -160,7 +161,7 @@ def test_who_passes_it_on_late_is_late_and_the_dossier_is_not(two):
     sweep.sweep(at=at("2026-11-04 08:00"))
     late = Lateness.objects.get(dossier=dossier)
     assert (late.target, late.unit.agency, late.holder) == (Target.RUN, two.agency, two.people["hoa"])
-    told = way.legs(dossier, at("2026-11-04 08:00"))[0]
+    told = Way(dossier).legs(at("2026-11-04 08:00"))[0]
     assert (told["state"], told["late_by"]) == ("late", "Nguyễn Thị Hoa (bước “Tiếp nhận”)")
 
 

@@ -6,7 +6,8 @@ from accounts.access import scope
 from agencies.models import Day
 from agencies.services import add_day, publish_calendar
 from dossiers.models import DossierFact, Lateness
-from dossiers.selectors import queues, way
+from dossiers.selectors import queues
+from dossiers.selectors.way import Way
 from dossiers.services import finish, route, sweep
 from dossiers.services.transition import open_run_of
 from dossiers.states import Target
@@ -91,7 +92,7 @@ def test_three_agencies_and_one_late_the_lateness_has_a_name_and_the_dossier_is_
     dossier = route.forward(dossier=dossier, by=three.actor("bich"), at=at("2026-11-04 14:00"))
     dossier = finish.finish(dossier=dossier, by=three.actor("hoa"), at=at("2026-11-05 09:00"))
     assert dossier.finished_at < dossier.due_at
-    states = {leg["agency"]: leg["state"] for leg in way.legs(dossier, at("2026-11-05 10:00"))}
+    states = {leg["agency"]: leg["state"] for leg in Way(dossier).legs(at("2026-11-05 10:00"))}
     assert states["Công an xã Sơn Tây"] == "late"
     assert states["Bảo hiểm xã hội cơ sở Sơn Tây"] == "done"
     assert not Lateness.objects.filter(dossier=dossier, target=Target.DOSSIER).exists()
@@ -112,7 +113,7 @@ def test_it_is_counted_once_at_the_commune_that_decides(three):
 
 def test_the_commune_sees_its_own_part_and_the_whole(three):
     dossier = to_the_police(three)
-    told = way.legs(dossier, at("2026-11-02 12:00"))
+    told = Way(dossier).legs(at("2026-11-02 12:00"))
     assert [leg["state"] for leg in told] == ["done", "now", "next", "next"]
     assert [leg["limit"] for leg in told] == ["1 ngày làm việc"] * 4
     assert told[-1]["due_at"] == dossier.due_at
@@ -127,4 +128,4 @@ def test_new_dossiers_of_the_commune_do_not_lie_in_the_queue_of_the_police(three
 def test_without_an_agency_beside_it_the_commune_does_all_itself(office):
     dossier = cast.take_in(office, at("2026-11-02 08:00"), BIRTH)
     assert {leg.agency for leg in dossier.legs.all()} == {office.agency}
-    assert way.legs(dossier, at("2026-11-02 09:00")) == []
+    assert Way(dossier).legs(at("2026-11-02 09:00")) == []

@@ -19,9 +19,10 @@ from agencies.services import add_day, publish_calendar
 from agencies.worktime.arithmetic import working_minutes
 from dossiers.deadlines import is_late_by_date
 from dossiers.models import CalendarChange, ClockEntry, Dossier, DossierFact, Lateness, StepRun
-from dossiers.selectors import ledger, present, queues, undo, way
+from dossiers.selectors import ledger, present, queues, undo
 from dossiers.selectors.questions import OPEN
 from dossiers.selectors.standing import stands
+from dossiers.selectors.way import Way
 from dossiers.services import calendar_change
 from dossiers.services.between import ITSELF
 from dossiers.services.proposals import unused_leave
@@ -264,11 +265,11 @@ class Life(RuleBasedStateMachine):
         assert all(present.badge(dossier))
         for audience in ("officer", "citizen"):
             assert present.timeline(dossier, audience, self.now)
-        assert len(way.steps(dossier, self.now)) >= dossier.runs.count()
+        assert len(Way(dossier).steps(self.now)) >= dossier.runs.count()
         assert present.deadline(dossier, self.now)
         assert present.intake_deadline(dossier, self.now)
         assert present.explain_dossier(dossier) or dossier.clock == Clock.OFF
-        assert way.legs(dossier, self.now) or not dossier.is_crossing
+        assert Way(dossier).legs(self.now) or dossier.receiving_agency_id == dossier.deciding_agency_id
         assert slip_data(dossier=dossier, at=self.now).code == dossier.code
         run = open_run_of(dossier)
         for name in ("hoa", "minh"):

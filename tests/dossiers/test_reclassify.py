@@ -8,6 +8,7 @@ from dossiers.models import ClockEntry, Dossier, DossierFact, IssuedForm, Latene
 from dossiers.selectors import present
 from dossiers.selectors.ledger import derived, run_derived, why
 from dossiers.selectors.reclassify import choices
+from dossiers.selectors.way import Way
 from dossiers.services import proposals, reclassify, route
 from dossiers.services.slip import slip_data
 from dossiers.services.sweep import sweep
@@ -160,7 +161,7 @@ class TestAnotherProcedure:
         done = cast.to_the_desk(office, dossier, moments, handler="thuy")
         assert done.state == State.DONE
         assert slip_data(dossier=done, at=moments[3]).code == done.code
-        assert len(present.steps(done, moments[3])) == 5
+        assert len(Way(done).steps(moments[3])) == 5
 
     def test_a_run_that_was_late_stays_late(self, office, dossier):
         moment = at("2026-11-04 08:00")

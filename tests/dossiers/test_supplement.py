@@ -3,7 +3,7 @@
 import pytest
 
 from dossiers.models import Event, IssuedForm, StepRun, Supplement
-from dossiers.selectors import way
+from dossiers.selectors.way import Way
 from dossiers.services import supplement
 from dossiers.services.supplement import Asked
 from dossiers.states import Clock, State
@@ -194,5 +194,5 @@ def test_the_public_reads_what_is_asked_and_why(office):
 def test_a_step_that_waits_keeps_the_minutes_it_had_used(office):
     dossier = cast.take_in(office, at("2026-11-02 08:00"))
     ask(office, dossier, at("2026-11-02 09:30"))
-    first = way.steps(dossier, at("2026-11-05 10:00"))[0]
+    first = Way(dossier).steps(at("2026-11-05 10:00"))[0]
     assert (first["state"], first["used_minutes"]) == ("stopped", 90)

@@ -7,8 +7,9 @@ import pytest
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_minutes
 from dossiers.models import DossierFile, Event, Lateness, StepRun
-from dossiers.selectors import ledger, present, way
+from dossiers.selectors import ledger, present
 from dossiers.selectors import undo as rule
+from dossiers.selectors.way import Way
 from dossiers.services import route, undo
 from dossiers.services.transition import open_run_of
 from dossiers.states import RunOutcome, State
@@ -66,7 +67,7 @@ def test_what_was_sent_and_what_was_recalled_both_stay_on_record(office, sent):
     assert (untouched.outcome, untouched.closed_by) == (
         RunOutcome.RECALLED, office.people["hoa"],
     )  # fmt: skip
-    assert [step["outcome"] for step in way.steps(dossier, at("2026-11-02 09:00"))][:2] == [
+    assert [step["outcome"] for step in Way(dossier).steps(at("2026-11-02 09:00"))][:2] == [
         "Chuyển bước sau", "Thu hồi",
     ]  # fmt: skip
 
