@@ -65,7 +65,8 @@ def _arriving(scope: Scope, at: datetime) -> Q:
 
 def _authority(scope: Scope, at: datetime) -> Q:
     """Who decides is still to be found, by the office that took the dossier."""
-    return Q(authority_open=True, receiving_agency__in=scope.agency_ids)
+    here = Q(receiving_agency__in=scope.agency_ids)
+    return here & Q(authority_open=True, state__in=sorted(AT_DESK))
 
 
 def _to_look_at(scope: Scope, at: datetime) -> Q:
