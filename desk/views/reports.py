@@ -29,7 +29,7 @@ from reports.services import make
 
 PAGE = 20
 FILES = ("pdf", "xlsx", "csv")
-BESIDE = ("reappointed",)
+BESIDE = ("reappointed", "for_others")
 
 
 @permission_required(Permission.REPORT)

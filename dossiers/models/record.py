@@ -5,7 +5,7 @@ from typing import ClassVar
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from audit.models import AppendOnlyModel
 from dossiers.models.dossier import Dossier
@@ -86,7 +86,14 @@ class DossierFact(AppendOnlyModel):
                 | Q(received_on__isnull=False, received_at__isnull=False),
             ),
         ]
-        indexes = [models.Index(fields=["agency", "finished_on"], name="fact_agency_finished")]
+        indexes = [
+            models.Index(fields=["agency", "finished_on"], name="fact_agency_finished"),
+            models.Index(
+                fields=["receiving_agency"],
+                name="fact_for_others",
+                condition=~Q(receiving_agency=F("agency")),
+            ),
+        ]
 
 
 class IssuedForm(AppendOnlyModel):

@@ -21,6 +21,7 @@ from reports.periods import Period
 FORM = "Biểu II.06a/VPCP/KSTT, Thông tư 01/2020/TT-VPCP"
 ONLINE_INTAKE = "Nghị định 118/2025/NĐ-CP, Điều 17"
 APPOINTED_ANEW = "Nghị định 61/2018/NĐ-CP, khoản 9 Điều 19"
+RECEIVED_HERE = "Nghị định 118/2025/NĐ-CP, Điều 14 khoản 4, Điều 17 khoản 3"
 INDEX = "Quyết định 766/QĐ-TTg, chỉ tiêu 2.1"
 
 
@@ -34,12 +35,17 @@ class Question:
     sector: Sector | None = None
     procedure: Procedure | None = None
 
-    def facts(self) -> QuerySet[DossierFact]:
+    def facts(self, *, elsewhere: bool = False) -> QuerySet[DossierFact]:
         """One fact a dossier of the agency that decides it: counted once, there (domain.md 17).
 
+        With `elsewhere` those that the agency received for others to decide: a column of its own.
         What had ended before the period counts in no measure; so the years before it are not read.
         """
-        found = facts.as_of(self.period.end, self.known_at).filter(_not_over(self.period), agency=self.agency)
+        found = facts.as_of(self.period.end, self.known_at).filter(_not_over(self.period))
+        if elsewhere:
+            found = found.filter(receiving_agency=self.agency).exclude(agency=self.agency)
+        else:
+            found = found.filter(agency=self.agency)
         if self.sector is not None:
             found = found.filter(sector=self.sector)
         return found.filter(procedure=self.procedure) if self.procedure is not None else found
@@ -54,6 +60,7 @@ class Measure:
     definition: str
     source: str
     condition: Callable[[Period], Q]
+    elsewhere: bool = False  # of what the agency received for others to decide
 
 
 def _not_over(period: Period) -> Q:
@@ -173,6 +180,12 @@ MEASURES: dict[str, Measure] = {
             "hạn cũng tính; gia hạn để xác minh thì không tính.",
             APPOINTED_ANEW, lambda p: _base(p) & Q(reappointed=True),
         ),
+        Measure(
+            "for_others", "Tiếp nhận cho nơi khác giải quyết",
+            "Hồ sơ cơ quan này tiếp nhận, cơ quan có thẩm quyền đã nhận trong kỳ để giải quyết; tính vào số "
+            "liệu của cơ quan giải quyết, không tính ở đây.",
+            RECEIVED_HERE, _new, elsewhere=True,
+        ),
     )
 }  # fmt: skip
 
@@ -182,7 +195,8 @@ def rows(key: str, question: Question) -> QuerySet[DossierFact]:
 
     Raises KeyError for an unknown measure.
     """
-    found = question.facts().filter(MEASURES[key].condition(question.period))
+    measure = MEASURES[key]
+    found = question.facts(elsewhere=measure.elsewhere).filter(measure.condition(question.period))
     return (
         found.annotate(standing=_standing(question.period))
         .select_related("dossier__version", "procedure", "sector")
@@ -198,8 +212,14 @@ def _standing(period: Period) -> Case:
 
 
 def count(question: Question, keys: Iterable[str]) -> dict[str, int]:
-    """Several figures at once. One query."""
-    return question.facts().aggregate(**_columns(keys, question.period))
+    """Several figures at once. One query, and one more for what was received for others."""
+    asked = list(keys)
+    other = [key for key in asked if MEASURES[key].elsewhere]
+    own = [key for key in asked if key not in other]
+    found = question.facts().aggregate(**_columns(own, question.period))
+    if other:
+        found |= question.facts(elsewhere=True).aggregate(**_columns(other, question.period))
+    return found
 
 
 def count_by(group: str, question: Question, keys: Iterable[str]) -> dict[int, dict[str, int]]:

@@ -127,7 +127,8 @@ def test_what_the_form_has_no_column_for_stands_beside_it_with_its_list(yen, off
     cast.appoint_anew(office, late, at("2026-09-03 10:00"), date(2026, 9, 10), "hoa")
     yen.post(PAGE, {"period": QUARTER})
     page = yen.get(reverse("desk:report", args=[made(morning).pk]))
-    [beside] = page.context["beside"]
+    beside, for_others = page.context["beside"]
+    assert for_others["number"] == 0
     assert (beside["measure"].title, beside["number"]) == ("Đã hẹn lại", 1)
     listed = yen.get(beside["url"]).context
     assert [row["code"] for row in listed["rows"]] == [late.code]

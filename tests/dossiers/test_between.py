@@ -13,6 +13,8 @@ from dossiers.states import Clock, ResultMethod, State, Target
 from kit.clock import local_date
 from kit.errors import Conflict, Invalid, NotAllowed
 from notifications.models import Message
+from reports.measures.counted import Question, count, rows
+from reports.periods import Period
 from tests import cast
 from tests.cast import CITIZEN, at
 from tests.neighbours import with_neighbour
@@ -173,6 +175,15 @@ def test_it_is_counted_once_by_who_decides_from_the_day_they_took_it(two):
     fact = DossierFact.objects.get(dossier=dossier, known__upper_inf=True, effective__upper_inf=True)
     assert (fact.agency, fact.receiving_agency) == (two.neighbour, two.agency)
     assert fact.received_on == local_date(at("2026-11-04 08:00"))
+
+
+def test_the_receiving_office_sees_it_in_a_column_of_its_own(two):
+    dossier = taken(two)
+    month = Period(at("2026-11-01 00:00").date(), at("2026-11-30 00:00").date())
+    keys = ("total", "for_others")
+    assert count(Question(two.agency, month), keys) == {"total": 0, "for_others": 1}
+    assert count(Question(two.neighbour, month), keys) == {"total": 1, "for_others": 0}
+    assert [fact.dossier for fact in rows("for_others", Question(two.agency, month))] == [dossier]
 
 
 def test_who_is_not_competent_turns_it_back_and_the_receiver_has_to_find_who_is(two):
