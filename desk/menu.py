@@ -87,6 +87,7 @@ def _queues(request: HttpRequest, current: str) -> list[dict[str, Any]]:
             "current": queue.key == current,
         }
         for queue in queues.QUEUES
+        if not queue.rare or counts.get(queue.key) or queue.key == current
     ]
 
 

@@ -42,6 +42,7 @@ class Queue:
     alert: bool = False
     closed: bool | None = False
     oldest: str = ""  # the moment by which the list is in order, where the nearest deadline says nothing
+    rare: bool = False  # stands in the left column only while something lies there
 
 
 def _open_run(**conditions: object) -> Q:
@@ -178,8 +179,8 @@ def _all(scope: Scope, at: datetime) -> Q:
 
 QUEUES: tuple[Queue, ...] = (
     Queue("waiting", "Chờ tiếp nhận", "Việc cần làm", _waiting),
-    Queue("arriving", "Nơi khác chuyển đến", "Việc cần làm", _arriving),
-    Queue("authority", "Chưa xác định thẩm quyền", "Việc cần làm", _authority),
+    Queue("arriving", "Nơi khác chuyển đến", "Việc cần làm", _arriving, rare=True),
+    Queue("authority", "Chưa xác định thẩm quyền", "Việc cần làm", _authority, rare=True),
     Queue("mine", "Của tôi", "Việc cần làm", _mine),
     Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
     Queue("opinions", "Xin ý kiến", "Việc cần làm", _opinions),
@@ -190,11 +191,13 @@ QUEUES: tuple[Queue, ...] = (
     Queue("apology", "Trễ, chưa xin lỗi", "Theo dõi", _owes_apology, alert=True, closed=None),
     Queue("soon", "Sắp đến hạn", "Theo dõi", _soon),
     Queue("supplement", "Chờ bổ sung", "Theo dõi", _supplement),
-    Queue("supplement_check", "Bổ sung cần xem lại", "Theo dõi", _to_look_at, alert=True),
-    Queue("uncollected", "Quá hẹn chưa đến nhận", "Theo dõi", _uncollected, alert=True, oldest="finished_at"),
-    Queue("posted", "Đang gửi bưu chính", "Theo dõi", _on_the_way, closed=None, oldest="returned_at"),
+    Queue("supplement_check", "Bổ sung cần xem lại", "Theo dõi", _to_look_at, alert=True, rare=True),
+    Queue("uncollected", "Quá hẹn chưa đến nhận", "Theo dõi", _uncollected, alert=True,
+          oldest="finished_at", rare=True),
+    Queue("posted", "Đang gửi bưu chính", "Theo dõi", _on_the_way, closed=None, oldest="returned_at",
+          rare=True),
     Queue("sent_back", "Bưu chính chuyển hoàn", "Theo dõi", _sent_back, alert=True, closed=None,
-          oldest="returned_at"),
+          oldest="returned_at", rare=True),
     Queue("open", "Đang giải quyết", "Tất cả", _all),
     Queue("closed", "Đã kết thúc", "Tất cả", _all, closed=True),
 )  # fmt: skip
