@@ -28,6 +28,7 @@ class Way:
         by_key = {leg.pk: leg for leg in self.places.values()}
         for run in self.runs:
             run.dossier, run.leg = dossier, by_key[run.leg_id]
+        self.is_shared = len({leg.agency_id for leg in self.places.values()}) > 1
         self.calendar = cache(calendar_for)
 
     def steps(self, at: datetime) -> list[dict[str, Any]]:
@@ -55,7 +56,7 @@ class Way:
 
         Empty where one agency does it all. Lateness by the minute, named by who held it (domain.md 3, 7, 17).
         """
-        if len({leg.agency_id for leg in self.places.values()}) < 2:
+        if not self.is_shared:
             return []
         limits = dict(self.dossier.version.legs.values_list("ord", "limit"))
         return [
@@ -64,9 +65,8 @@ class Way:
         ]
 
     def _at(self, unit: str, leg: Leg) -> str:
-        """A unit, with its agency where that is not the one that decides."""
-        own = leg.agency_id == self.dossier.deciding_agency_id
-        return unit if own or unit == leg.agency.name else f"{unit}, {leg.agency.name}"
+        """A unit, with its agency where several have a part in the way."""
+        return f"{unit}, {leg.agency.name}" if self.is_shared and unit != leg.agency.name else unit
 
     def _run(self, run: StepRun, at: datetime) -> dict[str, Any]:
         end = run.closed_at or at
