@@ -268,3 +268,16 @@ def test_the_number_of_statements_does_not_grow_with_the_dossiers(office, django
     assert Dossier.objects.filter(due_at=at("2026-11-05 17:00")).count() == 12
     assert CalendarChange.objects.get().state == "done"
     assert StepRun.objects.filter(clock=Clock.RUNNING).count() == 12
+
+
+def test_blds_dieu_148_a_national_holiday_declared_after_reception_moves_the_day(office):
+    dossier = cast.take_in(office, MONDAY, "1.004845")  # two working days
+    add_day(agency=None, date=date(2026, 11, 4), kind=Day.Kind.OFF, name="Quốc tang", basis="Thông báo",
+            by=BY, at=PUBLISHED)  # fmt: skip
+    publish(office)
+    follow()
+    moved = fresh(dossier)
+    assert (dossier.due_at, moved.due_at) == (at("2026-11-04 17:00"), at("2026-11-05 17:00"))
+    derives(moved)
+    row = ClockEntry.objects.get(dossier=dossier, kind=EntryKind.CALENDAR, target=Target.DOSSIER)
+    assert (row.due_before, row.due_after, bool(row.reason)) == (dossier.due_at, moved.due_at, True)

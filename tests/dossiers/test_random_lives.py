@@ -13,6 +13,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from hypothesis.stateful import run_state_machine_as_test as run_lives
 
 from accounts.access import duties, scope
+from accounts.models import Notice
 from agencies.models import Day
 from agencies.selectors import calendar_for
 from agencies.services import add_day, publish_calendar
@@ -45,9 +46,12 @@ from dossiers.states import (
 from dossiers.workflow import TABLE, Action, Who
 from kit.actor import Actor
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
+from notifications.models import Message
 from portal.demo.office import DECISION, Office
 from procedures.models import Version
 from procedures.services.versions import new_draft_from, publish
+from reports.measures.counted import Question, count
+from reports.periods import Period
 from tests import cast
 from tests.cast import at
 from tests.dossiers.conftest import PROCEDURES
@@ -67,6 +71,12 @@ LIKELY = {
     Action.RECEIVE: 8, Action.COMPLETE_BEFORE: 4, Action.COMPLETE: 6, Action.FORWARD: 10, Action.SEND_BACK: 2,
     Action.ASK: 2, Action.FINISH: 6, Action.RETURN: 4, Action.DECLINE_WITHDRAWAL: 4, Action.GO_ON: 4,
 }  # fmt: skip
+
+
+FIGURES = (
+    "total", "received_online", "received_other", "carried", "done", "done_early", "done_on_time",
+    "done_late", "open", "open_within", "open_late",
+)  # fmt: skip
 
 
 class Life(RuleBasedStateMachine):
@@ -102,7 +112,9 @@ class Life(RuleBasedStateMachine):
     def the_sweep_comes(self, minutes: int) -> None:
         self.now += timedelta(minutes=minutes)
         sweep(at=self.now)
+        told = self.everything_told()
         assert set(sweep(at=self.now).values()) == {0}
+        assert self.everything_told() == told  # nobody hears anything twice
 
     @rule(ahead=st.integers(0, 15), earlier=st.booleans())
     def the_office_closes_for_a_day(self, ahead: int, earlier: bool) -> None:
@@ -172,6 +184,7 @@ class Life(RuleBasedStateMachine):
         self.check_runs(dossier)
         self.check_events(dossier)
         self.check_facts(dossier)
+        self.check_figures(dossier)
         self.check_lateness(dossier)
 
     def check_clocks(self, dossier: Dossier) -> None:
@@ -226,6 +239,23 @@ class Life(RuleBasedStateMachine):
         newest = latest[-1]
         assert (newest.state, newest.due_at, newest.clock) == (dossier.state, dossier.due_at, dossier.clock)
         self.known.append((newest.known.lower, {_plain(f) for f in latest}))
+
+    def check_figures(self, dossier: Dossier) -> None:
+        """II.06a of any window: its identities hold, and the dossier is counted once, by one agency."""
+        today, born = _day(max(self.now, dossier.last_event_at)), _day(dossier.submitted_at)
+        for period in (Period(born, today), Period(today, today), Period(born, born)):
+            totals = []
+            for agency in (self.office.agency, self.office.neighbour):
+                n = count(Question(agency, period), FIGURES)
+                assert n["total"] == n["received_online"] + n["received_other"] + n["carried"]
+                assert n["done"] == n["done_early"] + n["done_on_time"] + n["done_late"]
+                assert n["open"] == n["open_within"] + n["open_late"]
+                assert n["total"] == n["done"] + n["open"]
+                totals.append(n["total"])
+            assert sum(totals) <= 1
+
+    def everything_told(self) -> tuple[int, int]:
+        return Message.objects.count(), Notice.objects.count()
 
     def check_that_the_past_stays_known(self) -> None:
         for moment, facts in self.known:

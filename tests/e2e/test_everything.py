@@ -113,7 +113,10 @@ def test_one_dossier_meets_everything(office, open_page, clock, officer):
     luc.take("Của bộ phận tôi", code)
     luc.act(
         "Ghi nhận phải chờ",
-        {"reason_code": "Thiên tai, dịch bệnh hoặc sự kiện bất khả kháng", "note": "Nước ngập trụ sở Công an"},
+        {
+            "reason_code": "Thiên tai, dịch bệnh hoặc sự kiện bất khả kháng",
+            "note": "Nước ngập trụ sở Công an",
+        },
         done="Đã ghi nhận hồ sơ phải chờ.",
     )
 
