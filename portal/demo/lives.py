@@ -253,7 +253,7 @@ class Story:
         """Most parcels arrive; every fifth comes back and waits at the desk."""
         if self.plan.number % 5:
             return News(ParcelState.DELIVERED, to=self.filer.name)
-        return News(ParcelState.SENT_BACK, reason=words.SENT_BACK)
+        return News(ParcelState.SENT_BACK, reason=words.POST_SENT_BACK)
 
     # --- Small things
 

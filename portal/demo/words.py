@@ -50,7 +50,7 @@ STOPS = (
     "Người nộp đề nghị dừng để làm lại giấy tờ gốc.",
 )
 UNPREPARED = "Người nộp đề nghị dừng vì chưa chuẩn bị được giấy tờ cần bổ sung."
-SENT_BACK = "Bưu tá phát hai lần nhưng không liên lạc được với người nhận"
+POST_SENT_BACK = "Bưu tá phát hai lần nhưng không liên lạc được với người nhận"
 DECLINED = "Kết quả đã được ký, không thể rút hồ sơ. Mời Ông/Bà đến nhận kết quả."
 SENT_BACK = ("Đề nghị kiểm tra lại ngày tháng trong dự thảo.", "Dự thảo ghi sai chữ đệm, đề nghị sửa.")
 REJECTION = {
