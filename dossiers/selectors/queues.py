@@ -304,7 +304,7 @@ _ONE_OF_A_LINE = ("version", "receiving_agency", "deciding_agency")
 _OF_A_LINE = (
     "code", "channel", "is_test", "state", "outcome", "owner_name", "submitted_at",
     "intake_from", "intake_due_at", "intake_soon_at", "intake_clock",
-    "received_at", "clock_from", "due_at", "soon_at", "clock", "finished_at",
+    "received_at", "clock_from", "due_at", "soon_at", "clock", "held", "finished_at",
     "version__name", "receiving_agency__name", "deciding_agency__name",
 )  # fmt: skip
 _ONE_OF_A_RUN = ("step", "unit", "assignee", "leg__agency")
