@@ -109,6 +109,9 @@ class Transition:
     roles: frozenset[str] | None = None  # roles of the running step at which the action stands
     received: bool | None = None  # only after (True) or only before (False) reception
     at_desk: bool = False  # asked at the office that took the dossier in, wherever it lies now
+    at_decider: bool = (
+        False  # asked at the office that decides: the term is its own, wherever the dossier lies
+    )
     by_file: bool = False  # done to many dossiers with a file; no page of one dossier offers it
     held: bool | None = False  # only while the dossier is not held (False), only while it is (True)
     asked: bool | None = None  # only while a proposal waits for a leader (True), only while none does (False)
@@ -203,11 +206,12 @@ _ROWS = (
     _row(Action.EXTEND, AT_WORK, None, Permission.PROPOSE, "Đề nghị gia hạn", needs_note=True, asked=False),
     _row(Action.ASK_AGAIN, AT_WORK, None, Permission.PROPOSE, "Đề nghị yêu cầu bổ sung lần nữa",
          needs_note=True, asked=False),
-    _row(Action.APPROVE, set(State), None, Permission.APPROVE, "Duyệt đề nghị", held=None, asked=True),
+    _row(Action.APPROVE, set(State), None, Permission.APPROVE, "Duyệt đề nghị", held=None, asked=True,
+         at_decider=True),
     _row(Action.DECLINE, set(State), None, Permission.APPROVE, "Không duyệt đề nghị",
-         needs_note=True, held=None, asked=True),
+         needs_note=True, held=None, asked=True, at_decider=True),
     _row(Action.REDATE, AT_WORK, None, Permission.APPROVE, "Đính chính ngày hẹn trả",
-         public="Đính chính ngày hẹn trả", needs_note=True),
+         public="Đính chính ngày hẹn trả", needs_note=True, at_decider=True),
     # What is asked of a leader is answered first: it was asked about the dossier as it stands (ADR 0011).
     _row(Action.RECLASSIFY, AT_WORK, None, Permission.APPROVE, "Sửa thủ tục hoặc trường hợp",
          public="Đính chính thủ tục của hồ sơ", needs_note=True, at_desk=True, asked=False),

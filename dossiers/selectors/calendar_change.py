@@ -16,7 +16,7 @@ from dossiers.deadlines import Derived, Entry, Stretch, derive, follow
 from dossiers.models import CalendarChange, ClockEntry, Dossier, Leg, StepRun
 from dossiers.promises import RunDerived, RunEntry, derive_run, follow_run
 from dossiers.selectors.ledger import calendar_at, entry_of, run_entry_of
-from dossiers.states import Clock, EntryKind, Target
+from dossiers.states import Clock, EntryKind, State, Target
 from kit.clock import local_date
 
 BATCH = 200
@@ -94,10 +94,11 @@ def _say_shift(days: int) -> str:
 
 
 def touched(agency: Agency) -> QuerySet[Dossier]:
-    """Dossiers with a running clock that follows this agency's calendar."""
+    """Dossiers with a running clock that follows this agency's calendar; on the way only a step's runs."""
     here = Q(receiving_agency=agency) | Q(deciding_agency=agency)
     here |= Q(pk__in=Leg.objects.filter(agency=agency).values("dossier_id"))
     running = Q(clock=Clock.RUNNING) | Q(intake_clock=Clock.RUNNING)
+    running |= Q(clock=Clock.OFF, state__in=(State.RECEIVED, State.PROCESSING))
     return Dossier.objects.filter(here, running).order_by("pk")
 
 

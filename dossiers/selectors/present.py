@@ -22,7 +22,7 @@ from dossiers.selectors.ledger import why
 from dossiers.selectors.legs import competent_name
 from dossiers.selectors.offers import is_useful
 from dossiers.selectors.questions import for_me, open_of, questions_of
-from dossiers.selectors.standing import place_of
+from dossiers.selectors.standing import office_of, place_of
 from dossiers.states import Clock, Outcome, ParcelState, ResultMethod, State, Target
 from dossiers.workflow import TABLE, Action, permission_for, possible
 from kit.clock import local_date, say_moment
@@ -133,7 +133,6 @@ def parcel_line(parcel: Parcel) -> str:
 def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> list[Button]:
     """The buttons of the officer's page: the table's rows that stand here and that this person may do."""
     held = duties(user, local_date(at))
-    agency = run.leg.agency if run else dossier.receiving_agency
     role = run.step.role if run else None
     standing = possible(place_of(dossier, run))
     buttons = []
@@ -144,7 +143,7 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
         permission = permission_for(action, role)
         unit = run.unit if run and row.at_unit else None
         taken = action == Action.CLAIM and run is not None and _is_theirs(run, permission, held)
-        place = dossier.receiving_agency if row.at_desk else agency
+        place = office_of(action, dossier, run)
         may = permission and not taken and held.may(permission, agency=place, unit=unit)
         if may and is_useful(action, dossier):
             buttons.append(Button(action, label_of(action, role), row.needs_note))

@@ -149,15 +149,17 @@ def _withdrawing(scope: Scope, at: datetime) -> Q:
 
 
 def _asked(scope: Scope, at: datetime) -> Q:
-    return Q(asked=True)
+    """Answered, and its term moved, by who decides alone, wherever the dossier lies."""
+    return Q(asked=True, deciding_agency__in=scope.agency_ids)
 
 
 def _owes_apology(scope: Scope, at: datetime) -> Q:
-    return Q(owes_apology=True)
+    """It is the office that decides which owes it, wherever the dossier lies."""
+    return Q(owes_apology=True, deciding_agency__in=scope.agency_ids)
 
 
 def _uncollected(scope: Scope, at: datetime) -> Q:
-    return uncollected(at)
+    return uncollected(at) & Q(receiving_agency__in=scope.agency_ids)
 
 
 def uncollected(at: datetime) -> Q:
@@ -166,11 +168,11 @@ def uncollected(at: datetime) -> Q:
 
 
 def _on_the_way(scope: Scope, at: datetime) -> Q:
-    return Q(parcel__in=sorted(ON_THE_WAY))
+    return Q(parcel__in=sorted(ON_THE_WAY), receiving_agency__in=scope.agency_ids)
 
 
 def _sent_back(scope: Scope, at: datetime) -> Q:
-    return Q(parcel=ParcelState.SENT_BACK)
+    return Q(parcel=ParcelState.SENT_BACK, receiving_agency__in=scope.agency_ids)
 
 
 def _all(scope: Scope, at: datetime) -> Q:
@@ -307,7 +309,7 @@ _ONE_OF_A_LINE = ("version", "receiving_agency", "deciding_agency")
 _OF_A_LINE = (
     "code", "channel", "is_test", "state", "outcome", "owner_name", "submitted_at",
     "intake_from", "intake_due_at", "intake_soon_at", "intake_clock",
-    "received_at", "clock_from", "due_at", "soon_at", "clock", "finished_at",
+    "received_at", "clock_from", "due_at", "soon_at", "clock", "held", "finished_at",
     "version__name", "receiving_agency__name", "deciding_agency__name",
 )  # fmt: skip
 _ONE_OF_A_RUN = ("step", "unit", "assignee", "leg__agency")

@@ -122,6 +122,7 @@ def _due(officer: Officer, **due: object) -> Q:
         Q(assignee__in=officer.scope.holders) | _signatures(officer)
     )  # fmt: skip
     answers = Q(intake_clock=Clock.RUNNING, state__in=_answered(officer))
+    answers &= Q(receiving_agency__in=officer.scope.agency_ids)
     return _with(runs) | (answers & Q(**{f"intake_{name}": value for name, value in due.items()}))
 
 

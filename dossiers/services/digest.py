@@ -72,8 +72,8 @@ def _word(user: User, agency: Agency, slot: str, at: datetime) -> Word | None:
 
 
 def _office(scope: queues.Scope, at: datetime) -> str:
-    """What of the whole office is late, and what will be by tonight."""
-    rows = queues.visible(scope).at_desk()
+    """What the whole office has to decide and is late with, and what will be late by tonight."""
+    rows = queues.visible(scope).at_desk().filter(deciding_agency__in=scope.agency_ids)
     late, due = rows.filter(queues.late_dossier(at)).count(), rows.filter(queues.due_today(at)).count()
     owing = queues.queue(scope, "apology", at).count()
     return _say([(late, "quá hạn"), (due, "đến hạn hôm nay"), (owing, "trễ chưa xin lỗi")])

@@ -117,7 +117,7 @@ def _follow_version(dossier: Dossier, at: datetime) -> None:
     if case is None or not filed <= components:
         return
     dossier.version, dossier.case = version, case
-    dossier.legs.all().delete()
+    dossier.legs.planned().delete()  # where it was filed, where it is received: both go on seeing it
     lay_legs(dossier)
 
 

@@ -117,25 +117,40 @@ def _run_word(
 def dossier_words(
     dossiers: Sequence[Dossier], keys: tuple[str, str], kind: str, many: str, on: date, place: str = ""
 ) -> list[Word]:
-    """What is told of whole dossiers: to whoever has the open step, and to whoever may assign there."""
+    """What is told of whole dossiers: to whoever has the open step, and to whoever may assign there.
+
+    The term is that of who decides: where the step is done by another agency, both are told.
+    """
     runs = {run.dossier_id: run for run in _open_runs(dossiers)}
     hearers = Hearers(on)
 
-    def where(dossier: Dossier) -> Agency:
+    def offices(dossier: Dossier) -> Iterable[Agency]:
         run = runs.get(dossier.pk)
-        return run.leg.agency if run else dossier.deciding_agency
+        return dict.fromkeys((run.leg.agency, dossier.deciding_agency) if run else (dossier.deciding_agency,))
 
-    def who(dossier: Dossier) -> list[User]:
+    def who(there: tuple[Dossier, Agency]) -> list[User]:
+        dossier, office = there
         run = runs.get(dossier.pk)
-        return [*(hearers.of_run(run) if run else ()), *hearers.may(Permission.ASSIGN, where(dossier))]
+        holders = hearers.of_run(run) if run and run.leg.agency == office else ()
+        return [*holders, *hearers.may(Permission.ASSIGN, office)]
 
+    places = [(dossier, office) for dossier in dossiers for office in offices(dossier)]
+    told = by_officer(places, who, lambda there: there[1])
     return [
-        word_about(
-            officer, office, mine, keys, {"due": say_due(mine[0].due_at)},
-            once=once(kind, "dossier", mine[0].pk, mine[0].due_at, officer), many=many, place=place,
-        )
-        for (officer, office), mine in by_officer(dossiers, who, where).items()
-    ]  # fmt: skip
+        _dossier_word(officer, office, [dossier for dossier, _ in mine], keys, kind, many, place)
+        for (officer, office), mine in told.items()
+    ]
+
+
+def _dossier_word(
+    officer: User, office: Agency, dossiers: list[Dossier], keys: tuple[str, str], kind: str, many: str,
+    place: str,
+) -> Word:  # fmt: skip
+    first = dossiers[0]
+    return word_about(
+        officer, office, dossiers, keys, {"due": say_due(first.due_at)},
+        once=once(kind, "dossier", first.pk, first.due_at, officer), many=many, place=place,
+    )  # fmt: skip
 
 
 def intake_words(

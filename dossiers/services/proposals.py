@@ -13,6 +13,7 @@ from accounts import notices
 from accounts.models import User
 from accounts.notices import Word
 from accounts.permissions import Permission
+from agencies.models import Agency
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import next_working_day
 from agencies.worktime.limits import Limit, Unit
@@ -20,11 +21,12 @@ from dossiers.deadlines import is_late_by_date
 from dossiers.models import Dossier, IssuedForm, Proposal, Supplement
 from dossiers.reasons import LATE_CAUSES
 from dossiers.selectors import rules
+from dossiers.selectors.standing import office_of
 from dossiers.services import forms, terms
 from dossiers.services.ledger import Cause
 from dossiers.services.messages import say_due, tell
 from dossiers.services.officers import Hearers, dossier_path
-from dossiers.services.transition import Move, close_move, open_move, where_it_is
+from dossiers.services.transition import Move, close_move, open_move
 from dossiers.states import EntryKind, State
 from dossiers.workflow import Action
 from kit.actor import Actor
@@ -172,27 +174,28 @@ def _keep(move: Move, kind: Kind, note: str, **asked: object) -> Proposal:
 
 
 def _tell_leaders(move: Move, proposal: Proposal) -> None:
-    """Whoever may approve it where the dossier is, at once."""
-    agency, _unit = where_it_is(move.dossier, move.run)
-    leaders = Hearers(local_date(move.at)).may(Permission.APPROVE, agency)
-    words = [_word(move, proposal, "officer_proposal", to) for to in leaders if to != move.user]
+    """Whoever may approve it where the dossier is decided, at once."""
+    office = office_of(Action.APPROVE, move.dossier, move.run)
+    leaders = Hearers(local_date(move.at)).may(Permission.APPROVE, office)
+    words = [_word(office, move, proposal, "officer_proposal", to) for to in leaders if to != move.user]
     notices.tell(words=words, at=move.at)
 
 
 def _tell_proposer(move: Move, proposal: Proposal, decision: str) -> None:
-    agency, _unit = where_it_is(move.dossier, move.run)
-    askers = Hearers(local_date(move.at)).of(proposal.asked_by, agency)
-    words = [_word(move, proposal, "officer_decided", to, decision) for to in askers if to != move.user]
+    office = office_of(Action.APOLOGISE, move.dossier, move.run)
+    askers = Hearers(local_date(move.at)).of(proposal.asked_by, office)
+    words = [
+        _word(office, move, proposal, "officer_decided", to, decision) for to in askers if to != move.user
+    ]
     notices.tell(words=words, at=move.at)
 
 
-def _word(move: Move, proposal: Proposal, key: str, to: User, decision: str = "") -> Word:
+def _word(office: Agency, move: Move, proposal: Proposal, key: str, to: User, decision: str = "") -> Word:
     """The kind of what is asked and nothing of its words, which may name people."""
-    agency, _unit = where_it_is(move.dossier, move.run)
     code = move.dossier.code
     values = {"code": code, "proposal": proposal.get_kind_display()}
     return Word(
-        to, agency, key, values | ({"decision": decision} if decision else {}),
+        to, office, key, values | ({"decision": decision} if decision else {}),
         once=f"{key}:{proposal.pk}:{to.pk}", path=dossier_path(code), reference=code,
     )  # fmt: skip
 

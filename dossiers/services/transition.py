@@ -14,12 +14,11 @@ from django.db import connection, transaction
 from accounts.access import duties, has_permission
 from accounts.models import User
 from accounts.permissions import Permission
-from agencies.models import Agency, Unit
 from audit import services as audit
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Event, StepRun
 from dossiers.selectors import undo
-from dossiers.selectors.standing import stands
+from dossiers.selectors.standing import office_of, stands
 from dossiers.services import facts
 from dossiers.states import State
 from dossiers.workflow import BY_HAND, BY_QUESTION, TABLE, Action, Transition, permission_for
@@ -143,11 +142,6 @@ def say_race(dossier: Dossier, run: StepRun | None, *, to: Actor | None = None) 
     return f"{told}{where}{SHOWN_ANEW}"
 
 
-def where_it_is(dossier: Dossier, run: StepRun | None) -> tuple[Agency, Unit | None]:
-    """The office that holds the dossier now."""
-    return (run.leg.agency, run.unit) if run else (dossier.receiving_agency, None)
-
-
 def _check_person(
     action: Action, by: Actor, at: datetime, dossier: Dossier, run: StepRun | None
 ) -> tuple[User | None, User | None]:
@@ -190,8 +184,8 @@ def _check_duty(
 
     Gives the absent officer whose work this is: who holds the step, or whose duty alone allows it.
     """
-    agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
-    asked = unit if run and TABLE[action].at_unit else None
+    agency = office_of(action, dossier, run)
+    asked = run.unit if run and TABLE[action].at_unit else None
     held = duties(user, local_date(at))
     if not held.may(permission, agency=agency, unit=asked):
         raise NotAllowed(NOT_YOURS)

@@ -11,6 +11,7 @@ from agencies.models import Agency
 from agencies.worktime.limits import Limit, Unit
 from dossiers.models import Dossier, Question, StepRun
 from dossiers.selectors.legs import could_decide
+from dossiers.selectors.standing import office_of
 from dossiers.selectors.undo import MOVED_ON
 from dossiers.services import (
     amend,
@@ -32,7 +33,7 @@ from dossiers.services import (
 from dossiers.services.amend import Corrections
 from dossiers.services.proposals import suggested_day
 from dossiers.services.supplement import Asked
-from dossiers.services.transition import open_run_of, where_it_is
+from dossiers.services.transition import open_run_of
 from dossiers.states import PARCEL_NEXT, ParcelState, ResultMethod
 from dossiers.workflow import BY_HAND, BY_QUESTION, ROLE_PERMISSION, TABLE, Action, permission_for
 from kit.clock import local_date
@@ -241,8 +242,8 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
     permission = permission_for(action, run.step.role if run else None)
     if permission is None:
         return None
-    agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
-    asked = unit if run and TABLE[action].at_unit else None
+    agency = office_of(action, dossier, run)
+    asked = run.unit if run and TABLE[action].at_unit else None
     on = local_date(at)
     return next(
         name

@@ -2,14 +2,26 @@
 
 import pytest
 
-from accounts.access import scope
+from accounts.access import duties, scope, scope_of
+from accounts.permissions import Permission
 from dossiers.models import DossierFact, Lateness
-from dossiers.selectors import ledger, present, queues
+from dossiers.selectors import ledger, present, queues, today
+from dossiers.selectors.today import Officer
 from dossiers.selectors.way import Way
-from dossiers.services import between, finish, intake, route, sweep, withdraw
+from dossiers.services import (
+    between,
+    finish,
+    intake,
+    parcels,
+    proposals,
+    route,
+    sweep,
+    withdraw,
+)
+from dossiers.services.parcels import News
 from dossiers.services.slip import slip_data
 from dossiers.services.transition import open_run_of
-from dossiers.states import Clock, ResultMethod, State, Target
+from dossiers.states import Clock, ParcelState, ResultMethod, State, Target
 from kit.clock import local_date
 from kit.errors import Conflict, Invalid, NotAllowed
 from notifications.models import Message
@@ -290,3 +302,62 @@ def test_it_is_withdrawn_on_the_way_or_goes_on_with_what_was_left(two):
     dossier = sent(two, "2026-11-02 11:00", dossier)
     dossier = withdraw.stop(dossier=dossier, by=two.actor("nga"), at=at("2026-11-02 14:00"), note="Xin dừng")
     assert (dossier.state, dossier.clock) == (State.STOPPED, Clock.OFF)
+
+
+def with_its_result(two):
+    dossier = taken(two)
+    for minute in (10, 20):
+        dossier = route.forward(dossier=dossier, by=two.actor("nga"), at=at(f"2026-11-03 09:{minute}"))
+    return finish.finish(dossier=dossier, by=two.actor("hoa"), at=at("2026-11-03 10:00"))
+
+
+def test_what_lies_at_the_desk_and_what_the_post_has_is_on_the_lists_of_the_desk_alone(two):
+    dossier = with_its_result(two)
+    assert in_queue(two, "hoa", "uncollected", "2026-11-20 08:00") == [dossier.code]
+    assert in_queue(two, "nga", "uncollected", "2026-11-20 08:00") == []
+    finish.hand_over(
+        dossier=dossier, by=two.actor("hoa"), at=at("2026-11-20 08:00"), how=ResultMethod.POST, to="",
+        waybill="EG1",
+    )  # fmt: skip
+    assert in_queue(two, "hoa", "posted", "2026-11-20 09:00") == [dossier.code]
+    assert in_queue(two, "nga", "posted", "2026-11-20 09:00") == []
+    news = News(ParcelState.SENT_BACK, reason="Sai địa chỉ")
+    parcels.report(dossier=dossier, by=two.actor("hoa"), at=at("2026-11-23 08:00"), news=news)
+    assert in_queue(two, "hoa", "sent_back", "2026-11-23 09:00") == [dossier.code]
+    assert in_queue(two, "nga", "sent_back", "2026-11-23 09:00") == []
+
+
+def test_only_who_received_it_has_to_answer_it_today(two):
+    new = cast.file_online(two, at("2026-11-02 08:00"))
+    between.route(dossier=new, by=two.actor("hoa"), at=at("2026-11-02 08:30"), to=two.neighbour)
+    withdraw.withdraw(dossier=taken(two), by=CITIZEN, at=at("2026-11-03 10:00"))
+    assert late_work(two, "hoa") == 2
+    assert late_work(two, "nga") == 0
+
+
+def late_work(two, who):
+    moment = at("2026-11-10 08:00")
+    held = duties(two.people[who], local_date(moment))
+    may = frozenset((Permission.RECEIVE, Permission.STOP))
+    return today.counts(Officer(scope_of(held), may | {Permission.VIEW}), moment)["qua-han"]
+
+
+def test_who_decided_late_asks_for_the_apology_and_signs_it(two):
+    dossier = taken(two)
+    for minute in (10, 20):
+        dossier = route.forward(dossier=dossier, by=two.actor("nga"), at=at(f"2026-11-16 09:{minute}"))
+    dossier = finish.finish(dossier=dossier, by=two.actor("hoa"), at=at("2026-11-16 10:00"))
+    asked = {"dossier": dossier, "at": at("2026-11-16 11:00"), "cause_code": "workload", "note": "Hồ sơ tăng"}
+    assert in_queue(two, "nga", "apology", "2026-11-16 11:00") == [dossier.code]
+    assert in_queue(two, "khang", "apology", "2026-11-16 11:00") == []
+    with pytest.raises(NotAllowed):
+        proposals.propose_apology(by=two.actor("hoa"), **asked)
+    proposals.propose_apology(by=two.actor("nga"), **asked)
+    with pytest.raises(NotAllowed):
+        proposals.approve(dossier=dossier, by=two.actor("khang"), at=at("2026-11-16 12:00"))
+    proposals.approve(dossier=dossier, by=two.actor("nga"), at=at("2026-11-16 12:00"))
+    letter = dossier.issued_forms.get(key="apology")
+    assert (letter.data["agency"], letter.data["signer_name"]) == (
+        "Ủy ban nhân dân xã Kỳ Anh",
+        "Trần Thị Nga",
+    )

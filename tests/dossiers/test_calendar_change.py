@@ -11,7 +11,7 @@ from dossiers.models import CalendarChange, ClockEntry, Dossier, DossierFact, La
 from dossiers.selectors import calendar_change as select
 from dossiers.selectors import ledger
 from dossiers.selectors.calendar_change import preview
-from dossiers.services import calendar_change, supplement, terms
+from dossiers.services import between, calendar_change, supplement, terms
 from dossiers.services.supplement import Asked
 from dossiers.services.sweep import sweep
 from dossiers.states import Clock, EntryKind, Target
@@ -19,6 +19,7 @@ from kit.actor import Actor
 from notifications.models import Message
 from tests import cast
 from tests.cast import at
+from tests.neighbours import with_neighbour
 
 pytestmark = pytest.mark.django_db
 
@@ -281,3 +282,21 @@ def test_blds_dieu_148_a_national_holiday_declared_after_reception_moves_the_day
     derives(moved)
     row = ClockEntry.objects.get(dossier=dossier, kind=EntryKind.CALENDAR, target=Target.DOSSIER)
     assert (row.due_before, row.due_after, bool(row.reason)) == (dossier.due_at, moved.due_at, True)
+
+
+def test_the_steps_of_the_way_to_another_office_move_before_its_clock_has_started(office):
+    two = with_neighbour(office, at("2026-01-05 08:00"))
+    here = cast.take_in(two, at("2026-11-02 15:30"), deciding=two.neighbour)
+    there = cast.take_in(two, MONDAY, deciding=two.neighbour)
+    between.transfer(dossier=there, by=two.actor("hoa"), at=at("2026-11-02 10:00"), to=two.neighbour)
+    for agency in (two.agency, two.neighbour):
+        add_day(
+            agency=agency, date=date(2026, 11, 3), kind=Day.Kind.CLOSURE, name="Bão số 12", basis="", by=BY,
+            at=at("2026-11-02 16:00"),
+        )  # fmt: skip
+    moment = at("2026-11-02 16:30")
+    calendar_change.publish(agencies=[two.agency, two.neighbour], by=BY, at=moment, note="Bão số 12")
+    follow(moment)
+    assert here.runs.get(closed_at=None).due_at == at("2026-11-04 08:30")
+    assert there.runs.get(closed_at=None).due_at == at("2026-11-04 10:00")
+    derives(fresh(here))

@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
+from accounts.access import scope
 from agencies.services import change_law_value
 from dossiers.models import Event, IssuedForm, Lateness, StepRun
-from dossiers.services import intake
+from dossiers.selectors import queues
+from dossiers.services import between, intake
 from dossiers.states import Clock, Outcome, State, Target
 from kit.actor import Actor
 from kit.errors import Conflict, Invalid, NotAllowed
@@ -15,6 +17,7 @@ from portal.demo.office import DECISION
 from procedures.services.versions import new_draft_from, publish
 from tests import cast
 from tests.cast import at
+from tests.neighbours import with_neighbour
 
 pytestmark = pytest.mark.django_db
 
@@ -179,6 +182,18 @@ def test_a_newer_version_with_other_legs_lays_them_anew(office):
     dossier = cast.receive(office, dossier, at("2026-11-03 08:00"))
     assert dossier.legs.count() == 2
     assert dossier.due_at == at("2026-11-05 17:00")
+
+
+def test_a_newer_version_hides_it_from_nobody_who_filed_it(office):
+    two = with_neighbour(office, at("2026-01-05 08:00"))
+    dossier = cast.file_online(two, at("2026-11-02 16:00"))
+    between.route(
+        dossier=dossier, by=two.actor("hoa"), at=at("2026-11-02 16:30"), to=two.neighbour, receive_here=False
+    )
+    newer = newer_version("1.004837", date(2026, 11, 3))
+    dossier = intake.receive(dossier=dossier, by=two.actor("nga"), at=at("2026-11-03 08:00"))
+    assert dossier.version == newer
+    assert dossier in queues.visible(scope(two.people["hoa"], date(2026, 11, 3)))
 
 
 def test_a_dossier_whose_case_is_gone_stays_at_its_version(office):

@@ -1,16 +1,20 @@
 """Liên thông: one dossier over several agencies, each with its own part (domain.md 17; law.md §3.2)."""
 
+from datetime import date
+
 import pytest
 
-from accounts.access import scope
+from accounts.access import actor_of, scope
+from accounts.models import Notice
 from agencies.models import Day
 from agencies.services import add_day, publish_calendar
-from dossiers.models import DossierFact, Lateness
-from dossiers.selectors import queues
+from dossiers.models import Dossier, DossierFact, Lateness
+from dossiers.selectors import present, queues
 from dossiers.selectors.way import Way
-from dossiers.services import finish, route, sweep
+from dossiers.services import digest, finish, proposals, route, sweep
 from dossiers.services.transition import open_run_of
 from dossiers.states import Target
+from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.clock import local_date
 from kit.errors import NotAllowed
@@ -18,7 +22,7 @@ from reports.measures.counted import MEASURES, Question
 from reports.periods import Period
 from tests import cast
 from tests.cast import at
-from tests.neighbours import with_vertical
+from tests.neighbours import employ, with_vertical
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +133,67 @@ def test_without_an_agency_beside_it_the_commune_does_all_itself(office):
     dossier = cast.take_in(office, at("2026-11-02 08:00"), BIRTH)
     assert {leg.agency for leg in dossier.legs.all()} == {office.agency}
     assert Way(dossier).legs(at("2026-11-02 09:00")) == []
+
+
+def apology_asked_by_the_police(three):
+    dossier = to_the_police(three)
+    proposals.propose_apology(
+        dossier=dossier, by=three.actor("son"), at=at("2026-11-02 14:00"), cause_code="workload",
+        note="Hồ sơ tăng", new_day=date(2026, 11, 12),
+    )  # fmt: skip
+    return dossier
+
+
+def test_who_decides_answers_what_the_police_ask_for_the_term(three):
+    dossier = apology_asked_by_the_police(three)
+    asked = Notice.objects.filter(dedupe_key__startswith="officer_proposal:")
+    assert [(row.user.username, row.agency) for row in asked] == [("khang", three.agency)]
+    assert in_queue(three, "khang", "asked", "2026-11-02 15:00") == [dossier]
+    assert in_queue(three, "son", "asked", "2026-11-02 15:00") == []
+    run = open_run_of(dossier)
+    dossier.refresh_from_db()
+    offered = present.actions(three.people["khang"], dossier, run, at("2026-11-02 15:00"))
+    assert Action.APPROVE in [button.action for button in offered]
+    proposals.approve(dossier=dossier, by=three.actor("khang"), at=at("2026-11-02 15:00"))
+    told = Notice.objects.get(dedupe_key__startswith="officer_decided:")
+    assert (told.user.username, told.agency) == ("son", three.places["son"])
+    dossier.refresh_from_db()
+    assert dossier.due_at == at("2026-11-12 17:00")
+
+
+def test_a_leader_of_the_police_does_not_sign_for_the_commune(three):
+    chief = employ("truong", "Võ Văn Trường", three.places["son"], ("approver",), at("2026-01-05 08:00"))
+    dossier = apology_asked_by_the_police(three)
+    offered = present.actions(chief, fresh(dossier), open_run_of(dossier), at("2026-11-02 15:00"))
+    assert {Action.APPROVE, Action.DECLINE, Action.REDATE}.isdisjoint(b.action for b in offered)
+    with pytest.raises(NotAllowed):
+        proposals.approve(dossier=dossier, by=actor_of(chief), at=at("2026-11-02 15:00"))
+
+
+def test_the_duty_to_apologise_is_told_where_the_dossier_lies_and_where_it_is_decided(three):
+    dossier = to_the_police(three)
+    sweep.sweep(at=fresh(dossier).duty_at)
+    told = Notice.objects.filter(dedupe_key__startswith="duty:").order_by("user__username")
+    assert [(row.user.username, row.agency) for row in told] == [
+        ("khang", three.agency), ("son", three.places["son"]), ("yen", three.agency),
+    ]  # fmt: skip
+
+
+def test_the_leader_of_the_police_hears_of_no_term_that_is_the_commune_s(three):
+    three.people["truong"] = employ(
+        "truong", "Võ Văn Trường", three.places["son"], ("approver",), at("2026-01-05 08:00")
+    )
+    cast.take_in(three, at("2026-11-02 08:00"), BIRTH)
+    sweep.sweep(at=at("2026-11-10 07:00"))
+    digest.send_due(at=at("2026-11-10 07:31"))
+    told = set(
+        Notice.objects.filter(dedupe_key__startswith="digest:").values_list("user__username", flat=True)
+    )
+    assert "khang" in told
+    assert "truong" not in told
+    assert in_queue(three, "khang", "apology", "2026-11-10 08:00") != []
+    assert in_queue(three, "truong", "apology", "2026-11-10 08:00") == []
+
+
+def fresh(dossier):
+    return Dossier.objects.get(pk=dossier.pk)

@@ -103,6 +103,20 @@ def test_a_list_costs_the_same_queries_for_one_and_for_three(office, number, dja
 
 
 @pytest.mark.parametrize("number", [1, 3])
+def test_a_list_of_what_waits_for_the_citizen_costs_the_same_too(office, number, django_assert_num_queries):
+    for _ in range(number):
+        dossier = cast.take_in(office, at("2026-11-02 09:00"))
+        items = [Asked(dossier.version.components.order_by("ord").first())]
+        supplement.ask(
+            dossier=dossier, by=office.actor("hoa"), at=at("2026-11-02 09:30"), reason="Ảnh mờ", items=items
+        )  # fmt: skip
+    own = seen_by(office, "hoa")
+    with django_assert_num_queries(3):  # keys, dossiers, their open runs
+        rows = present.rows(queues.lines(queues.queue(own, "supplement", NOW)), NOW)
+    assert len(rows) == number
+
+
+@pytest.mark.parametrize("number", [1, 3])
 def test_a_list_of_the_waiting_costs_the_same_too(office, number, django_assert_num_queries):
     for _ in range(number):
         cast.file_online(office, at("2026-11-02 09:00"))

@@ -1,6 +1,7 @@
 """`manage.py demo` on an empty house."""
 
 import io
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -8,6 +9,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import User
 from dossiers.models import Dossier
 from notifications.models import Message
+from portal.demo.lives import Story
 from portal.demo.office import AT_THE_NEIGHBOUR, POSTS
 from procedures.models import Article
 
@@ -31,3 +33,9 @@ def test_the_command_refuses_what_makes_no_demo(wrong):
     with pytest.raises(CommandError):
         call_command("demo", *wrong, stdout=io.StringIO())
     assert not Dossier.objects.exists()
+
+
+def test_a_parcel_that_comes_back_says_why_in_a_sentence():
+    story = Story.__new__(Story)
+    story.plan = SimpleNamespace(number=5)
+    assert isinstance(story._news().reason, str)

@@ -65,6 +65,22 @@ def test_an_electronic_result_is_downloaded_as_soon_as_it_is_there(office, clien
 
 
 @freeze_time(NOON)
+def test_of_a_rejected_dossier_the_letter_is_what_is_opened(office, client):
+    dossier = cast.file_online(office, MORNING, "2.000815")
+    Dossier.objects.filter(pk=dossier.pk).update(result_method=ResultMethod.ELECTRONIC)
+    dossier = cast.receive(office, dossier, MORNING)
+    for who in ("hoa", "minh"):
+        dossier = cast.forward(office, dossier, MORNING, who)
+    dossier = finish.reject(
+        dossier=dossier, by=office.actor("khang"), at=MORNING, reason="Không đủ điều kiện", basis="Điều 9"
+    )
+    letter = dossier.issued_forms.get(key="refusal")
+    fetched(opened(client, dossier).get(f"/ho-so/{dossier.code}/giay/{letter.pk}/"))
+    dossier.refresh_from_db()
+    assert dossier.result_opened_at == NOON
+
+
+@freeze_time(NOON)
 def test_without_the_key_it_is_not_there(office, client):
     dossier = ready(office, ResultMethod.ELECTRONIC)
     look_up(client, dossier.code)

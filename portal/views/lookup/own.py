@@ -94,7 +94,11 @@ def issued_form(request: HttpRequest, dossier: Dossier, at: datetime, pk: int) -
     row = dossier.issued_forms.filter(pk=pk, key__in=FORM_TITLES).select_related("pdf").first()
     if row is None:
         raise Http404("Không có giấy này.")
-    return file_response(row.pdf, inline="xem" in request.GET)
+    answer = file_response(row.pdf, inline="xem" in request.GET)
+    # Of a dossier that was rejected the letter is the result (law.md R10).
+    if row.key == "refusal" and may_have_result(dossier) and request.method == "GET":
+        finish.result_opened(dossier=dossier, at=at)
+    return answer
 
 
 @require_safe
