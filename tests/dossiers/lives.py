@@ -10,6 +10,7 @@ from accounts.models import User
 from agencies.models import Agency
 from agencies.worktime.limits import Limit, Unit
 from dossiers.models import Dossier, Question, StepRun
+from dossiers.selectors import separation
 from dossiers.selectors.legs import could_decide
 from dossiers.selectors.undo import MOVED_ON
 from dossiers.services import (
@@ -244,11 +245,13 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
     agency, unit = where_it_is(dossier, None if TABLE[action].at_desk else run)
     asked = unit if run and TABLE[action].at_unit else None
     on = local_date(at)
-    return next(
+    able = [
         name
         for name, user in office.people.items()
         if has_permission(user, permission, agency=agency, unit=asked, on=on)
-    )
+    ]
+    own = (n for n in able if not separation.refusal(action, office.people[n].pk, dossier, run, at))
+    return next(own, None) or next(iter(able))
 
 
 def who_did_it(office: Office, dossier: Dossier, action: Action) -> str:
