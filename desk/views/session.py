@@ -19,7 +19,7 @@ from accounts.access import actor_of
 from accounts.models import User
 from accounts.passwords import wanted
 from agencies.models import Agency
-from desk import guards, kept
+from desk import device, guards, kept
 from kit.clock import local_date
 from kit.errors import Invalid, NotAllowed
 
@@ -115,6 +115,7 @@ def login(request: HttpRequest) -> HttpResponse:
                 password=form.cleaned_data["password"],
                 address=request.META["REMOTE_ADDR"],
                 at=at,
+                device=device.known(request, form.cleaned_data["username"]),
             )
         except NotAllowed as refusal:
             form.add_error(None, refusal.message)
@@ -223,7 +224,9 @@ def _open(request: HttpRequest, user: User, target: str, at: datetime, *, factor
     auth.login(request, user)
     guards.begin(request, at, factor=factor)
     kept.put(request, typed)
-    return redirect(_onward(request, target))
+    response = redirect(_onward(request, target))
+    device.remember(request, response, user)
+    return response
 
 
 def _code_page(request: HttpRequest, form: CodeForm, status: int = 200) -> HttpResponse:
