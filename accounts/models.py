@@ -31,6 +31,7 @@ class User(AbstractUser):
     """An officer's account. One person, one account; duties are memberships, never flags here.
 
     `mail_levels` and `sms_levels` say which notices go out besides; all stand in the house anyway.
+    `unlocks` is part of the key under which wrong tries are counted: one more, and all are forgotten.
     """
 
     first_name = None
@@ -38,6 +39,9 @@ class User(AbstractUser):
     full_name = models.CharField("họ và tên", max_length=150)
     phone = models.CharField("điện thoại", max_length=15, blank=True)
     must_change_password = models.BooleanField("phải đổi mật khẩu khi đăng nhập", default=False)
+    password_set_at = models.DateTimeField("đặt mật khẩu lúc", null=True)
+    reopened_at = models.DateTimeField("mở lại lúc", null=True)
+    unlocks = models.PositiveIntegerField("số lần mở khóa đăng nhập", default=0)
     mail_levels = ArrayField(
         models.CharField(max_length=10), verbose_name="nhận qua thư điện tử", default=mailed_at_first
     )
@@ -187,6 +191,57 @@ class Substitution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.substitute_id} thay {self.absent_id}"
+
+
+class PastPassword(models.Model):
+    """A password that an account had before, as its hash: it may not come back too soon."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    encoded = models.CharField(max_length=128)
+    replaced_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = "mật khẩu cũ"
+        indexes = [models.Index(fields=["user", "-replaced_at"], name="past_password_of_user")]
+
+
+class SecondFactor(models.Model):
+    """The authenticator of an account: its secret, encrypted, and the newest step whose code was used."""
+
+    user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="second_factor")
+    secret = models.TextField("khóa bí mật, đã mã hóa")
+    confirmed_at = models.DateTimeField("thiết lập lúc")
+    last_step = models.BigIntegerField("bước thời gian đã dùng", default=0)
+
+    class Meta:
+        verbose_name = "xác thực hai lớp"
+
+
+class RecoveryCode(models.Model):
+    """One of the codes for the day the phone is lost; hashed with a key, used once."""
+
+    factor = models.ForeignKey(SecondFactor, models.CASCADE, related_name="codes")
+    code_hash = models.CharField(max_length=64)
+    used_at = models.DateTimeField(null=True)
+
+    class Meta:
+        verbose_name = "mã dự phòng"
+        constraints = [models.UniqueConstraint(fields=["factor", "code_hash"], name="recovery_code_once")]
+
+
+class RightsReview(models.Model):
+    """An administrator went through the accounts and duties of an agency; the next time is due on a day."""
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="+", verbose_name="cơ quan")
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="người rà soát")
+    at = models.DateTimeField("rà soát lúc")
+    accounts = models.PositiveIntegerField("số tài khoản")
+    note = models.CharField("ghi chú", max_length=500, blank=True)
+    next_due = models.DateField("rà soát lần sau trước ngày")
+
+    class Meta:
+        verbose_name = "lần rà soát quyền"
+        indexes = [models.Index(fields=["agency", "-at"], name="rights_review_of_agency")]
 
 
 class Throttle(models.Model):

@@ -48,6 +48,7 @@ LEVELS: dict[str, Level] = {
     "officer_proposal": Level.WORK,
     "officer_decided": Level.WORK,
     "officer_calendar": Level.WORK,
+    "officer_idle": Level.WORK,
     "officer_digest": Level.DIGEST,
 }
 

@@ -1,7 +1,7 @@
 """What a password has to be, and temporary ones. Pure.
 
 Without a second factor the standard for level-3 systems wants 14 characters of four classes
-(TCVN 14423:2026, 5.6.2.2; both numbers are arguments in the settings).
+(TCVN 14423:2026, 5.6.2.2). The length is the value `password_min_length`; the caller gives it.
 """
 
 import secrets
@@ -14,10 +14,13 @@ from kit.text import fold
 _READABLE = ("abcdefghijkmnpqrstuvwxyz", "ABCDEFGHJKLMNPQRSTUVWXYZ", "23456789", "#@%+=")
 
 
+CLASSES = 4
+
+
 class StrengthValidator:
     """Long enough, of enough classes, and not made of the person's own name."""
 
-    def __init__(self, min_length: int = 14, classes: int = 4) -> None:
+    def __init__(self, min_length: int = 14, classes: int = CLASSES) -> None:
         self.min_length = min_length
         self.classes = classes
 
@@ -34,10 +37,15 @@ class StrengthValidator:
             raise ValidationError(sentences)
 
     def get_help_text(self) -> str:
-        return (
-            f"Ít nhất {self.min_length} ký tự, có chữ thường, chữ hoa, chữ số và ký hiệu; "
-            "không chứa tên của Anh/Chị."
-        )
+        return wanted(self.min_length)
+
+
+def wanted(min_length: int) -> str:
+    """What a password has to be, said before it is typed."""
+    return (
+        f"Ít nhất {min_length} ký tự, có chữ thường, chữ hoa, chữ số và ký hiệu; "
+        "không chứa tên của Anh/Chị; khác các mật khẩu đã dùng gần đây."
+    )
 
 
 def classes_of(password: str) -> int:

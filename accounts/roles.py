@@ -13,6 +13,7 @@ class Role:
     title: str
     description: str
     permissions: frozenset[P]
+    needs_factor: bool = False  # signs, leads or administers: a password alone is not enough
 
 
 _SEES = frozenset({P.VIEW, P.PRINT})
@@ -39,6 +40,7 @@ ROLES: dict[str, Role] = {
             "Lãnh đạo: ký duyệt hoặc trả lại hồ sơ, phân công người xử lý, dừng hồ sơ, xem hồ sơ quá hạn, "
             "số liệu và báo cáo của cơ quan.",
             _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT},
+            needs_factor=True,
         ),
         Role(
             "returner",
@@ -52,6 +54,7 @@ ROLES: dict[str, Role] = {
             "Văn phòng: theo dõi tiến độ của cả cơ quan, phân công lại, lập báo cáo, nhập hồ sơ cũ, quản lý "
             "lịch làm việc.",
             _SEES | {P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR},
+            needs_factor=True,
         ),
         Role(
             "administrator",
@@ -59,6 +62,7 @@ ROLES: dict[str, Role] = {
             "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý. "
             "Không xem được hồ sơ của người dân.",
             frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS}),
+            needs_factor=True,
         ),
     )
 }

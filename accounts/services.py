@@ -2,16 +2,19 @@
 
 from datetime import date, datetime
 
+from django.conf import settings
 from django.contrib.auth import authenticate
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import get_default_password_validators, validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
+from django.db.models import F
 
-from accounts import throttle
+from accounts import history, rules, throttle
 from accounts.access import actor_of
-from accounts.models import Membership, User
-from accounts.passwords import temporary_password
+from accounts.models import Membership, SecondFactor, User
+from accounts.networks import is_inside
+from accounts.passwords import StrengthValidator, temporary_password
 from accounts.roles import ROLES
 from agencies.models import Agency, Unit
 from audit.services import record
@@ -22,7 +25,8 @@ from kit.errors import Conflict, Invalid, NotAllowed
 from kit.text import collapse
 
 STRANGER = Actor(kind="citizen", id=None, name="Người chưa đăng nhập")
-SIGN_IN, SIGN_IN_ADDRESS = "sign-in", "sign-in.address"
+REASON_LENGTH = 300
+SIGN_IN, SIGN_IN_ADDRESS, SIGN_IN_OUTSIDE = "sign-in", "sign-in.address", "sign-in.outside"
 
 
 def create_officer(
@@ -47,9 +51,9 @@ def create_officer(
         must_change_password=password is None,
     )
     secret = password or temporary_password()
-    user.phone = _check_officer(user, phone, secret)
+    user.phone = _check_officer(user, phone, secret, at)
     user.set_password(secret)
-    user.date_joined = at
+    user.date_joined = user.password_set_at = at
     with transaction.atomic():
         try:
             with transaction.atomic():
@@ -62,14 +66,16 @@ def create_officer(
 
 def appoint(
     *, username: str, full_name: str, roles: list[str], agency: Agency, by: Actor, at: datetime,
-    unit: Unit | None = None, phone: str = "",
+    unit: Unit | None = None, phone: str = "", email: str = "",
 ) -> tuple[User, str]:  # fmt: skip
     """Open an account and give it its duties from today on: both or neither.
 
     Returns it with its temporary password. Raises what `create_officer` and `grant` raise.
     """
     with transaction.atomic():
-        user, secret = create_officer(username=username, full_name=full_name, phone=phone, by=by, at=at)
+        user, secret = create_officer(
+            username=username, full_name=full_name, phone=phone, email=email, by=by, at=at
+        )
         for role in roles:
             grant(user=user, agency=agency, unit=unit, role=role, valid_from=local_date(at), by=by, at=at)
     return user, secret
@@ -123,16 +129,18 @@ def end_membership(*, membership: Membership, by: Actor, at: datetime) -> Member
 def change_password(*, user: User, old: str, new: str, address: str, by: Actor, at: datetime) -> User:
     """The person's own change.
 
-    Raises Invalid when `old` is wrong (tries are throttled like signing in), or `new` is weak or the same.
+    Raises Invalid when `old` is wrong (tries are throttled like signing in), or `new` is weak, the same, or
+    one of those used of late.
     """
-    _check_old(user, old, address, at)
+    check_own_password(user=user, password=old, address=address, at=at, field="old")
     if old == new:
         raise Invalid({"new": ["Mật khẩu mới phải khác mật khẩu hiện tại."]})
-    if sentences := _weaknesses(new, user):
+    if sentences := _weaknesses(new, user, at):
         raise Invalid({"new": sentences})
-    _set_password(user, new, must_change=False)
+    if history.was_used(user, new, on=local_date(at)):
+        raise Invalid({"new": ["Mật khẩu này đã dùng gần đây. Anh/Chị chọn một mật khẩu khác."]})
     with transaction.atomic():
-        user.save(update_fields=["password", "must_change_password"])
+        history.replace(user=user, secret=new, must_change=False, at=at)
         _note("account.password", user, by, at, "Đổi mật khẩu.", address=address)
     return user
 
@@ -140,34 +148,77 @@ def change_password(*, user: User, old: str, new: str, address: str, by: Actor, 
 def reset_password(*, user: User, by: Actor, at: datetime) -> str:
     """A new temporary password for somebody who forgot theirs; returned once, stored nowhere in clear."""
     secret = temporary_password()
-    _set_password(user, secret, must_change=True)
     with transaction.atomic():
-        user.save(update_fields=["password", "must_change_password"])
+        history.replace(user=user, secret=secret, must_change=True, at=at)
+        _forget_tries(user)
         _note("account.reset", user, by, at, "Cấp lại mật khẩu tạm thời.")
     return secret
 
 
-def sign_in(*, username: str, password: str, address: str, at: datetime) -> User:
-    """The officer whose name and password these are.
+def unlock(*, user: User, by: Actor, at: datetime) -> None:
+    """Forget the wrong passwords typed for this account, wherever that was: it may be tried again at once."""
+    with transaction.atomic():
+        _forget_tries(user)
+        _note("account.unlock", user, by, at, "Mở khóa đăng nhập.")
+
+
+def close_account(*, user: User, reason: str, by: Actor, at: datetime) -> None:
+    """Nobody signs in with it any more, its sessions end. Raises Invalid on "reason", Conflict.
+
+    The duties stay on record and count for nothing while the account is closed.
+    """
+    why = checked_reason(reason)
+    if by.kind == "officer" and by.id == user.pk:
+        raise Conflict("Anh/Chị không tự khóa được tài khoản của mình.", "own_account")
+    with transaction.atomic():
+        if not User.objects.filter(pk=user.pk, is_active=True).update(is_active=False):
+            raise Conflict("Tài khoản này đã được khóa trước đó.", "account_closed")
+        _note("account.close", user, by, at, f"Khóa tài khoản: {why}")
+
+
+def open_account(*, user: User, by: Actor, at: datetime) -> None:
+    """A closed account may be used again, for as long as any other. Raises Conflict where it is open."""
+    with transaction.atomic():
+        closed = User.objects.filter(pk=user.pk, is_active=False)
+        if not closed.update(is_active=True, reopened_at=at):
+            raise Conflict("Tài khoản này đang mở.", "account_open")
+        _note("account.open", user, by, at, "Mở lại tài khoản.")
+
+
+def sign_in(*, username: str, password: str, address: str, at: datetime, device: str = "") -> User:
+    """The officer whose name and password these are; one with a second factor is only half in.
 
     Wrong tries are counted per account and network address together, so that a stranger elsewhere makes
-    nobody wait, and per address over all accounts. Raises NotAllowed with one sentence whatever was wrong;
-    code "wait" when the try was not even looked at.
+    nobody wait, and per address over all accounts. `device` is the mark of a browser in which this officer
+    has signed in before: its tries count by themselves, whatever strangers type at the same address
+    (docs/adr/0016). Raises NotAllowed with one sentence whatever was wrong; code "wait" when the try was not
+    even looked at.
     """
     name = collapse(username).lower()
     where = throttle.address_key(address)
-    pair = f"{name} {where}"
-    wait = throttle.peek(SIGN_IN_ADDRESS, where, at=at)
+    known = User.objects.filter(username=name).first()
+    pair = _pair(name, f"device {device}" if device else where, known)
+    outside = "" if device else _outside_key(name, known, address, at)
+    wait = throttle.Wait(0, 0) if device else throttle.peek(SIGN_IN_ADDRESS, where, at=at)
     user = None
     if not wait:
         with transaction.atomic():
-            wait = throttle.check(SIGN_IN, pair, at=at)
+            wait = _wait(pair, outside, at)
             if not wait:
                 user = authenticate(username=name, password=password)
-                wait = _settle_sign_in(user, name, pair, where, address, at)
+                wait = _settle_sign_in(user, known, pair, outside, where, address, at)
     if user is None:
         raise _sign_in_refused(wait)
     return user
+
+
+def signed_in(*, user: User, address: str, at: datetime, factor: str = "") -> None:
+    """Write into the book that the officer is in; `factor` says by what besides the password."""
+    data = {"factor": factor} if factor else {}
+    record(
+        action="session.in", by=actor_of(user), at=at, object_type="user", object_id=user.pk,
+        summary="Đăng nhập.", data=data, address=address,
+    )  # fmt: skip
 
 
 def sign_out(*, user: User, address: str, at: datetime) -> None:
@@ -175,25 +226,85 @@ def sign_out(*, user: User, address: str, at: datetime) -> None:
     _note("session.out", user, actor_of(user), at, "Đăng xuất.", address=address)
 
 
+def check_own_password(*, user: User, password: str, address: str, at: datetime, field: str) -> None:
+    """Is it really the officer who sits there? Tries count like those of signing in. Raises Invalid."""
+    pair = _pair(user.username, throttle.address_key(address), user)
+    with transaction.atomic():
+        wait = throttle.check(SIGN_IN, pair, at=at)
+        right = not wait and user.check_password(password)
+        if right:
+            throttle.succeeded(SIGN_IN, pair)
+        elif not wait:
+            throttle.failed(SIGN_IN, pair, at=at, lock=rules.sign_in_lock(local_date(at)))
+    if wait:
+        raise Invalid({field: [f"Đã có nhiều lần nhập sai. Anh/Chị thử lại sau {wait.words}."]})
+    if not right:
+        raise Invalid({field: ["Mật khẩu hiện tại chưa đúng. Anh/Chị nhập lại."]})
+
+
 def _settle_sign_in(
-    user: User | None, name: str, pair: str, where: str, address: str, at: datetime
+    user: User | None, known: User | None, pair: str, outside: str, where: str, address: str, at: datetime
 ) -> throttle.Wait:
     if user is not None:
         throttle.succeeded(SIGN_IN, pair)
-        _note("session.in", user, actor_of(user), at, "Đăng nhập.", address=address)
+        _age_password(user, at)
+        if SecondFactor.objects.filter(user=user).exists():
+            _note(
+                "session.half", user, actor_of(user), at, "Mật khẩu đúng, chờ mã xác thực.", address=address
+            )
+        else:
+            signed_in(user=user, address=address, at=at)
         return throttle.Wait(0, 0)
     # What was typed is not written down: people type their password into the wrong box.
-    target = User.objects.filter(username=name).first()
-    _note("session.failed", target, STRANGER, at, "Đăng nhập không thành công.", address=address)
-    waits = (throttle.failed(SIGN_IN, pair, at=at), throttle.failed(SIGN_IN_ADDRESS, where, at=at))
+    _note("session.failed", known, STRANGER, at, "Đăng nhập không thành công.", address=address)
+    lock = rules.sign_in_lock(local_date(at))
+    waits = [throttle.failed(SIGN_IN, pair, at=at, lock=lock), throttle.failed(SIGN_IN_ADDRESS, where, at=at)]
+    if outside:
+        throttle.failed(SIGN_IN_OUTSIDE, outside, at=at, lock=lock)
     return max(waits, key=lambda wait: (wait.seconds, -wait.tries_left))
+
+
+def _pair(name: str, where: str, known: User | None) -> str:
+    """The account and the address together; anew after each unlocking."""
+    return f"{name} {where}" + (f" {known.unlocks}" if known and known.unlocks else "")
+
+
+def _outside_key(name: str, known: User | None, address: str, at: datetime) -> str:
+    """All addresses outside the office's networks count as one for an account without a second factor.
+
+    Empty where the address is inside or a second factor stands in the way: nobody locks the officer out of
+    the office, and who has a second factor is not locked out at all.
+    """
+    on = local_date(at)
+    if is_inside(address, rules.networks(rules.offices(known, on) if known else (), on)):
+        return ""
+    if known and SecondFactor.objects.filter(user=known).exists():
+        return ""
+    return f"{name} {known.unlocks if known else 0}"
+
+
+def _wait(pair: str, outside: str, at: datetime) -> throttle.Wait:
+    wait = throttle.check(SIGN_IN, pair, at=at)
+    return wait or (throttle.check(SIGN_IN_OUTSIDE, outside, at=at) if outside else wait)
+
+
+def _age_password(user: User, at: datetime) -> None:
+    """An administrator's old password has to be changed first; those of a trial are on its front page."""
+    on = local_date(at)
+    if settings.DEMO_MODE or user.must_change_password:
+        return
+    if not user.memberships.in_force(on).filter(role="administrator").exists():
+        return
+    if at - (user.password_set_at or user.date_joined) > rules.admin_password_age(on):
+        user.must_change_password = True
+        user.save(update_fields=["must_change_password"])
 
 
 def _sign_in_refused(wait: throttle.Wait) -> NotAllowed:
     if wait:
         return NotAllowed(
             f"Đã có nhiều lần nhập sai. Anh/Chị vui lòng thử lại sau {wait.words}, hoặc nhờ quản trị của "
-            "cơ quan cấp lại mật khẩu.",
+            "cơ quan mở khóa, cấp lại mật khẩu.",
             "wait",
         )
     return NotAllowed(
@@ -203,27 +314,20 @@ def _sign_in_refused(wait: throttle.Wait) -> NotAllowed:
     )
 
 
-def _check_old(user: User, old: str, address: str, at: datetime) -> None:
-    pair = f"{user.username} {throttle.address_key(address)}"
-    with transaction.atomic():
-        wait = throttle.check(SIGN_IN, pair, at=at)
-        right = not wait and user.check_password(old)
-        if right:
-            throttle.succeeded(SIGN_IN, pair)
-        elif not wait:
-            throttle.failed(SIGN_IN, pair, at=at)
-    if wait:
-        raise Invalid({"old": [f"Đã có nhiều lần nhập sai. Anh/Chị thử lại sau {wait.words}."]})
-    if not right:
-        raise Invalid({"old": ["Mật khẩu hiện tại chưa đúng. Anh/Chị nhập lại."]})
+def _forget_tries(user: User) -> None:
+    User.objects.filter(pk=user.pk).update(unlocks=F("unlocks") + 1)
 
 
-def _set_password(user: User, secret: str, *, must_change: bool) -> None:
-    user.set_password(secret)
-    user.must_change_password = must_change
+def checked_reason(reason: str) -> str:
+    words = collapse(reason)
+    if not words:
+        raise Invalid({"reason": ["Nhập lý do."]})
+    if len(words) > REASON_LENGTH:
+        raise Invalid({"reason": [f"Lý do dài quá {REASON_LENGTH} ký tự."]})
+    return words
 
 
-def _check_officer(user: User, phone: str, secret: str) -> str:
+def _check_officer(user: User, phone: str, secret: str, at: datetime) -> str:
     """Raises Invalid; returns the phone number in its stored form."""
     errors: dict[str, list[str]] = {}
     stored = ""
@@ -242,7 +346,7 @@ def _check_officer(user: User, phone: str, secret: str) -> str:
             validate_email(user.email)
     except ValidationError:
         errors["email"] = ["Địa chỉ thư điện tử chưa đúng, ví dụ: hoa@sontay.gov.vn."]
-    if sentences := _weaknesses(secret, user):
+    if sentences := _weaknesses(secret, user, at):
         errors["password"] = sentences
     if errors:
         raise Invalid(errors)
@@ -261,9 +365,10 @@ def _check_grant(agency: Agency, role: str, unit: Unit | None, first: date, last
         raise Invalid(errors)
 
 
-def _weaknesses(secret: str, user: User) -> list[str]:
+def _weaknesses(secret: str, user: User, at: datetime) -> list[str]:
+    strength = StrengthValidator(rules.shortest_password(local_date(at)))
     try:
-        validate_password(secret, user)
+        validate_password(secret, user, [strength, *get_default_password_validators()])
     except ValidationError as error:
         return error.messages
     return []

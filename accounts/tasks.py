@@ -2,9 +2,10 @@
 
 from captcha.models import CaptchaStore
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
-from accounts import notices, throttle
+from accounts import idle, notices, throttle
 
 
 @shared_task
@@ -23,3 +24,9 @@ def prune_throttle() -> int:
 def forget_notices() -> int:
     """Delete what officers were told long ago."""
     return notices.forget(at=timezone.now())
+
+
+@shared_task
+def close_idle_accounts() -> int:
+    """Close what nobody used, warn a week before. Not in a trial, whose officers nobody has to be."""
+    return 0 if settings.DEMO_MODE else idle.sweep(at=timezone.now())

@@ -2,7 +2,8 @@
 
 A few wrong tries are free, then each further one earns a longer wait, up to a cap. What is tried during
 a wait is neither looked at nor counted, so that a stranger can slow a person down but never shut them out,
-and a quiet day forgets everything (domain.md 24).
+and a quiet day forgets everything (domain.md 24). Where the law wants a lock after so many wrong tries, the
+caller gives it as `Lock`; whom it hits is decided by the key (docs/adr/0016).
 
 Keys are stored as keyed hashes. A scope whose name ends in ".address" counts tries from one network
 address, which a whole office or village may share: it has more free tries.
@@ -44,6 +45,14 @@ class Wait:
         return f"{self.seconds} giây" if self.seconds < 60 else say_minutes(-(-self.seconds // 60))
 
 
+@dataclass(frozen=True)
+class Lock:
+    """So many wrong tries in a row, and nothing is looked at for that long."""
+
+    after: int
+    lasting: timedelta
+
+
 def free_tries(scope: str) -> int:
     """How many wrong tries in a row earn no wait."""
     return settings.THROTTLE_FREE_PER_ADDRESS if scope.endswith(".address") else settings.THROTTLE_FREE
@@ -83,15 +92,17 @@ def check(scope: str, key: str, *, at: datetime) -> Wait:
         return _wait(_locked(scope, key, at), scope, at)
 
 
-def failed(scope: str, key: str, *, at: datetime) -> Wait:
-    """Count a wrong try; returns the wait that it earned."""
+def failed(scope: str, key: str, *, at: datetime, lock: Lock | None = None) -> Wait:
+    """Count a wrong try; returns the wait that it earned. After a lock the counting begins anew."""
     with transaction.atomic():
         row = _locked(scope, key, at)
-        row.failures = 1 if at - row.last_failed_at > FORGET_AFTER else row.failures + 1
+        over = lock is not None and row.failures >= lock.after
+        row.failures = 1 if over or at - row.last_failed_at > FORGET_AFTER else row.failures + 1
         row.last_failed_at = max(at, row.last_failed_at)
-        row.open_at = row.last_failed_at + timedelta(
-            seconds=seconds_after(row.failures, free=free_tries(scope))
-        )
+        earned = timedelta(seconds=seconds_after(row.failures, free=free_tries(scope)))
+        if lock is not None and row.failures >= lock.after:
+            earned = max(earned, lock.lasting)
+        row.open_at = row.last_failed_at + earned
         row.save(update_fields=["failures", "last_failed_at", "open_at"])
         return _wait(row, scope, at)
 
@@ -118,7 +129,7 @@ def _locked(scope: str, key: str, at: datetime) -> Throttle:
 
 
 def _wait(row: Throttle, scope: str, at: datetime) -> Wait:
-    forgotten = at - row.last_failed_at > FORGET_AFTER
+    forgotten = at - row.last_failed_at > FORGET_AFTER and row.open_at <= at
     seconds = 0 if forgotten else max(0, -int((at - row.open_at) // timedelta(seconds=1)))
     failures = 0 if forgotten else row.failures
     return Wait(seconds, max(free_tries(scope) + 1 - failures, 1))

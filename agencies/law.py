@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from functools import cache
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from kit.text import collapse
 
 FILE = Path(__file__).parent / "data/law_values.json"
 _WHOLE = re.compile(r"\d{1,9}", re.ASCII)
+ANYWHERE = "mọi nơi"  # an empty list of networks
 _SESSION = re.compile(r"([01]\d|2[0-3]):[0-5]\d-([01]\d|2[0-3]):[0-5]\d")
 
 
@@ -72,7 +74,7 @@ def say(value: Any) -> str:
     if isinstance(value, bool):
         return "có" if value else "không"
     if isinstance(value, list):
-        return ", ".join(map(str, value))
+        return ", ".join(map(str, value)) or ANYWHERE
     if isinstance(value, dict):
         return ", ".join(
             f"{name}: {n}" for name, n in sorted(value.items(), key=lambda pair: (-pair[1], pair[0]))
@@ -100,6 +102,10 @@ def _read_bool(text: str) -> bool | str:
 
 def _read_list(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _read_networks(text: str) -> list[str]:
+    return [] if collapse(text).lower() == ANYWHERE else _read_list(text)
 
 
 def _read_map(text: str) -> dict[str, int | str]:
@@ -171,6 +177,16 @@ def _sessions(_key: LawKey, value: Any) -> str:
     return "" if good else "Giá trị phải là các buổi dạng 07:30-11:30."
 
 
+def _networks(_key: LawKey, value: Any) -> str:
+    """Addresses or networks in CIDR form; none at all means everywhere."""
+    wrong = "Giá trị phải là các địa chỉ mạng dạng 10.0.0.0/24, 203.0.113.5; hoặc “mọi nơi”."
+    try:
+        good = isinstance(value, list) and all(isinstance(one, str) and ip_network(one) for one in value)
+    except ValueError:
+        return wrong
+    return "" if good else wrong
+
+
 def _quarters(_key: LawKey, value: Any) -> str:
     """Four first days of quarters, each a day of every year."""
     wrong = "Giá trị phải là bốn ngày dạng tháng-ngày, ví dụ 12-15, 03-15, 06-15, 09-15."
@@ -205,6 +221,7 @@ _READERS: dict[str, Callable[[str], Any]] = {
     "sessions": _read_list,
     "quarters": _read_list,
     "map": _read_map,
+    "networks": _read_networks,
 }
 _CHECKS: dict[str, Callable[[LawKey, Any], str]] = {
     "int": _int,
@@ -215,6 +232,7 @@ _CHECKS: dict[str, Callable[[LawKey, Any], str]] = {
     "words": _words,
     "sessions": _sessions,
     "map": _map,
+    "networks": _networks,
     "quarters": _quarters,
     "pattern": _pattern,
 }

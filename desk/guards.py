@@ -11,7 +11,7 @@ A guarded view finds on its request
 """
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime
 from functools import cached_property, wraps
 from typing import Any
 from urllib.parse import urlsplit
@@ -28,13 +28,17 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import access, notices
+from accounts import access, notices, rules, second
+from accounts.networks import is_inside
 from accounts.permissions import Permission
 from agencies.models import Agency
+from desk import kept
 from kit.clock import local_date
 
 View = Callable[..., HttpResponse]
 SEEN, OFFICE = "desk_seen_at", "desk_office"
+IDLE_SECONDS, NETWORKS, FACTOR = "desk_idle_seconds", "desk_networks", "desk_factor"
+LONGEST_IDLE = 15 * 60  # for a session that has no number of its own: opened before this was kept
 SEEN_EVERY = 60  # seconds between two notes of activity: not every click writes the session
 NO_DUTY = (
     "Tài khoản của Anh/Chị hiện chưa được giao vai trò ở cơ quan nào. Vui lòng liên hệ quản trị của cơ quan."
@@ -67,14 +71,14 @@ def signed_in(view: View) -> View:
 
 
 def officer_required(view: View) -> View:
-    """An officer who holds a duty today. Answers 403 to an account without one."""
+    """An officer who holds a duty today, and gave a code where one is required. 403 without a duty."""
 
     @wraps(view)
     def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.user.must_change_password:
             return _go(request, reverse("desk:password"))
         _seat(request)
-        return view(request, *args, **kwargs)
+        return _ask_factor(request) or view(request, *args, **kwargs)
 
     return signed_in(guarded)
 
@@ -97,9 +101,35 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
     return decorate
 
 
-def begin(request: HttpRequest) -> None:
-    """Start the idle clock of a session that has just been opened."""
-    request.session[SEEN] = int(timezone.now().timestamp())
+def begin(request: HttpRequest, at: datetime, *, factor: bool) -> None:
+    """Start the idle clock of a session that has just been opened, with the limits of today.
+
+    They are kept with the session: no page has to ask for them. `factor`: a code was given besides.
+    """
+    on = local_date(at)
+    offices = rules.offices(request.user, on)
+    held = access.duties(request.user, on)
+    limit = rules.admin_idle if held.agency_ids(Permission.MEMBERS) else rules.idle
+    request.session[SEEN] = int(at.timestamp())
+    request.session[IDLE_SECONDS] = int(limit(offices, on).total_seconds())
+    request.session[NETWORKS] = rules.networks(offices, on)
+    request.session[FACTOR] = factor
+
+
+def factor_given(request: HttpRequest) -> None:
+    """The officer has just set up a second factor and proved it."""
+    request.session[FACTOR] = True
+
+
+def is_outside(request: HttpRequest) -> bool:
+    """Does the request come from outside the office's networks?"""
+    return not is_inside(request.META["REMOTE_ADDR"], request.session.get(NETWORKS, ()))
+
+
+def needs_factor(request: HttpRequest) -> bool:
+    """Is a password alone too little for this officer, here and today?"""
+    held = access.duties(request.user, local_date(request.at))
+    return _is_required(request, held)
 
 
 def choose_office(request: HttpRequest, agency: Agency) -> None:
@@ -118,14 +148,31 @@ def _turn_away(request: HttpRequest) -> HttpResponse | None:
     if not request.user.is_authenticated:
         return _to_login(request)
     idle = request.at.timestamp() - request.session.setdefault(SEEN, int(request.at.timestamp()))
-    if idle > settings.DESK_IDLE_SECONDS:
+    limit = request.session.get(IDLE_SECONDS, LONGEST_IDLE)
+    if idle > limit:
+        typed = kept.typed(request)
         logout(request)
-        minutes = timedelta(seconds=settings.DESK_IDLE_SECONDS) // timedelta(minutes=1)
-        messages.warning(request, IDLE.format(minutes=minutes))
+        kept.put(request, typed)
+        messages.warning(request, IDLE.format(minutes=limit // 60) + (kept.KEPT if typed else ""))
         return _to_login(request)
     if idle > SEEN_EVERY:
         request.session[SEEN] = int(request.at.timestamp())
     return None
+
+
+def _ask_factor(request: HttpRequest) -> HttpResponse | None:
+    """Sends who needs a code and gave none to where it is set up, or to the door where they have one."""
+    if request.session.get(FACTOR) or not _is_required(request, request.duties):
+        return None
+    if second.has(request.user):  # set up in another window: this session was opened without it
+        logout(request)
+        return _to_login(request)
+    return _go(request, reverse("desk:factor"))
+
+
+def _is_required(request: HttpRequest, held: access.Duties) -> bool:
+    networks = request.session.get(NETWORKS, ())
+    return settings.REQUIRE_SECOND_FACTOR and second.is_required(held, request.META["REMOTE_ADDR"], networks)
 
 
 def _seat(request: HttpRequest) -> None:

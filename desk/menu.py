@@ -17,6 +17,7 @@ LED: Screens = (
 MANAGED: Screens = (
     (P.ASSIGN, "desk:substitutes", "Người xử lý thay"),
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
+    (P.MEMBERS, "desk:officers", "Cán bộ và quyền"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),

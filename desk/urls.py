@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from desk import urls_catalogue, urls_figures, urls_forms, urls_notices, urls_session
+from desk import urls_catalogue, urls_figures, urls_forms, urls_notices, urls_officers, urls_session
 from desk.views import again, batch, calendar, counter, dossier, files, law, queues, substitutes, today
 
 app_name = "desk"
@@ -36,6 +36,7 @@ urlpatterns = [
     *urls_figures.urlpatterns,
     *urls_forms.urlpatterns,
     *urls_notices.urlpatterns,
+    *urls_officers.urlpatterns,
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]

@@ -421,6 +421,16 @@ TEMPLATES: dict[str, Template] = {
             "Mở danh sách: {link}",
         ),
     ),
+    "officer_idle": Template(
+        required=frozenset({"day"}),
+        to_officer=True,
+        sms=(("Tài khoản của Anh/Chị lâu không đăng nhập và sẽ bị khóa ngày {day}. Đăng nhập để giữ.",),),
+        subject="Tài khoản của Anh/Chị sẽ bị khóa ngày {day}",
+        email=(
+            "Đã lâu Anh/Chị không đăng nhập. Theo quy định an toàn, tài khoản sẽ bị khóa ngày {day}.",
+            "Đăng nhập một lần trước ngày đó để giữ tài khoản: {link}",
+        ),
+    ),
     "officer_calendar": Template(
         required=frozenset({"count", "reason"}),
         to_officer=True,

@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
     "clean captchas": _every(600, "accounts.tasks.clean_captchas"),
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),
     "forget old notices": _every(86400, "accounts.tasks.forget_notices"),
+    "close accounts that nobody uses": _every(86400, "accounts.tasks.close_idle_accounts"),
     "plan the reports that are due": _every(600, "reports.plan"),
     "make reports": _every(60, "reports.render"),
     "move many dossiers": _every(60, "dossiers.run_batches"),

@@ -13,7 +13,7 @@ from portal.demo.office import PASSWORD, SINCE, UNITS, Office
 
 BY = Actor.system("Khởi tạo")
 NEIGHBOUR = "Xã Kỳ Anh"
-EVERYTHING = ("receiver", "returner", "handler", "approver")
+BUT_SIGNING = ("receiver", "returner", "handler")
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,13 @@ class Neighbourhood(Office):
 
 
 def with_neighbour(office: Office, moment: datetime) -> Neighbourhood:
-    """The next commune uses the product too; chị Nga does everything there."""
+    """The next commune uses the product too; chị Nga does everything there but sign: anh Bình does that."""
     commune = Agency.objects.get(name=NEIGHBOUR, valid_to__isnull=True)
     activate_agency(agency=commune, id_code=f"H42.{commune.code}", units=UNITS, by=BY, at=moment)
-    nga = employ("nga", "Trần Thị Nga", commune, EVERYTHING, moment)
-    return Neighbourhood(office.agency, office.people | {"nga": nga}, {"nga": commune})
+    nga = employ("nga", "Trần Thị Nga", commune, BUT_SIGNING, moment)
+    binh = employ("binh", "Lê Văn Bình", commune, ("approver",), moment)
+    people = office.people | {"nga": nga, "binh": binh}
+    return Neighbourhood(office.agency, people, {"nga": commune, "binh": commune})
 
 
 def with_vertical(office: Office, moment: datetime) -> Neighbourhood:

@@ -67,6 +67,7 @@ HELP = {
     "int": "Số nguyên.",
     "time": "Giờ dạng 15:00.",
     "words": "Các mục cách nhau bằng dấu phẩy.",
+    "networks": "Địa chỉ hoặc mạng dạng 10.0.0.0/24, cách nhau bằng dấu phẩy; hoặc “mọi nơi”.",
     "sessions": "Các buổi dạng 07:30-11:30, cách nhau bằng dấu phẩy.",
     "map": "Tên và số dạng tên: 5, cách nhau bằng dấu phẩy.",
     "pattern": "Cần có {org}, {yymmdd} và {seq:04d}.",

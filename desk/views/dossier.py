@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import stand_in
 from accounts.models import Substitution
 from accounts.permissions import Permission
+from desk import kept
 from desk.acts import BY_ACTION, BY_SLUG, Act, Call
 from desk.forms.actions import ActionForm
 from desk.guards import permission_required
@@ -31,6 +32,10 @@ from kit.clock import local_date
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
 
 Returned = tuple[Act, ActionForm]
+STILL_THERE = (
+    "Nội dung Anh/Chị nhập trước khi đăng nhập lại vẫn còn đây và chưa được gửi. Hãy xem lại rồi gửi; "
+    "tệp đính kèm cần chọn lại."
+)
 
 
 def load(request: HttpRequest, code: str) -> Dossier:
@@ -45,7 +50,8 @@ def load(request: HttpRequest, code: str) -> Dossier:
 @require_safe
 def dossier(request: HttpRequest, code: str) -> HttpResponse:
     """Parts at the left, what I must do now at the right."""
-    return dossier_page(request, load(request, code))
+    found = load(request, code)
+    return dossier_page(request, found, _typed_before(request, found))
 
 
 @permission_required(Permission.VIEW)
@@ -160,6 +166,19 @@ def _told_of_race(
     run = open_run_of(found)
     offered = {panel.act.action: panel for panel in panels(request, found, run)}
     return dossier_page(request, found, _kept(request, offered, found, chosen, form), status=409)
+
+
+def _typed_before(request: HttpRequest, found: Dossier) -> Returned | None:
+    """The words of a form that was sent after the screen had locked, back in their place."""
+    typed = kept.given(request, found.code)
+    if typed is None or typed[0] not in BY_SLUG:
+        return None
+    chosen, run = BY_SLUG[typed[0]], open_run_of(found)
+    form = blank(chosen, request, found, run, data=typed[1])
+    offered = {panel.act.action: panel for panel in panels(request, found, run)}
+    if back := _kept(request, offered, found, chosen, form):
+        messages.info(request, STILL_THERE)
+    return back
 
 
 def _kept(

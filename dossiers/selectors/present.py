@@ -17,7 +17,7 @@ from agencies.worktime.arithmetic import working_minutes
 from agencies.worktime.calendar import Calendar
 from dossiers.deadlines import is_late_by_date
 from dossiers.models import Dossier, Event, Parcel, StepRun
-from dossiers.selectors import rules, undo
+from dossiers.selectors import rules, separation, undo
 from dossiers.selectors.ledger import why
 from dossiers.selectors.legs import competent_name
 from dossiers.selectors.offers import is_useful
@@ -145,7 +145,7 @@ def actions(user: User, dossier: Dossier, run: StepRun | None, at: datetime) -> 
         taken = action == Action.CLAIM and run is not None and _is_theirs(run, permission, held)
         place = office_of(action, dossier, run)
         may = permission and not taken and held.may(permission, agency=place, unit=unit)
-        if may and is_useful(action, dossier):
+        if may and is_useful(action, dossier) and not separation.refusal(action, user.pk, dossier, run, at):
             buttons.append(Button(action, label_of(action, role), row.needs_note))
     return [*buttons, *_about_questions(held, dossier, standing), *_take_back(held, dossier, standing, at)]
 

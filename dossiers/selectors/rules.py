@@ -99,6 +99,11 @@ def supplement_days(agency: Agency, on: date) -> int:
     return int(law_value("supplement_wait_close", on, agency))
 
 
+def duties_are_separate(agency: Agency, on: date) -> bool:
+    """May who handled a dossier not sign it? (law.md 13.3)"""
+    return bool(law_value("separate_duties", on, agency))
+
+
 def limit_of(case: Case, agency: Agency, on: date) -> Limit:
     """The case's limit for a dossier received on that day.
 

@@ -17,7 +17,7 @@ from accounts.permissions import Permission
 from audit import services as audit
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Event, StepRun
-from dossiers.selectors import undo
+from dossiers.selectors import separation, undo
 from dossiers.selectors.standing import office_of, stands
 from dossiers.services import facts
 from dossiers.states import State
@@ -157,7 +157,10 @@ def _check_person(
         raise NotAllowed(NOT_YOURS)
     if permission is None:
         return user, None  # whose question it is, its service asks
-    return user, _check_duty(user, action, permission, dossier, run, at)
+    absent = _check_duty(user, action, permission, dossier, run, at)
+    if sentence := separation.refusal(action, user.pk, dossier, run, at):
+        raise NotAllowed(sentence, "separate")
+    return user, absent
 
 
 def _check_hand(action: Action, user: User | None, at: datetime, dossier: Dossier) -> User:

@@ -61,8 +61,10 @@ BESIDE = (
     Beside("social_insurance", "BHXH18172", "Bảo hiểm xã hội cơ sở Sơn Tây"),
 )
 NEIGHBOUR_CODE, NEIGHBOUR = "18775", "Xã Kỳ Anh"
-AT_THE_NEIGHBOUR = Post(
-    "nga", "Trần Thị Nga", ("receiver", "returner", "handler", "approver"), None, NEIGHBOUR
+# Who handles a dossier does not sign it: it takes two.
+AT_THE_NEIGHBOUR = (
+    Post("nga", "Trần Thị Nga", ("receiver", "returner", "handler"), None, NEIGHBOUR),
+    Post("binh", "Lê Văn Bình", ("approver",), None, NEIGHBOUR),
 )
 POSTS = (
     Post("hoa", "Nguyễn Thị Hoa", ("receiver", "returner"), "one_stop"),
@@ -76,7 +78,7 @@ POSTS = (
     Post("yen", "Hồ Thị Yến", ("office",), None),
     Post("quantri", "Phan Anh Tuấn", ("administrator",), None),
 )
-TITLES = {post.username: post for post in (*POSTS, AT_THE_NEIGHBOUR)}
+TITLES = {post.username: post for post in (*POSTS, *AT_THE_NEIGHBOUR)}
 
 
 _BESIDE_KINDS = frozenset(one.kind for one in BESIDE)
@@ -116,7 +118,7 @@ def build(
     places = _beside(agency, by, at) if beside else {}
     people = {post.username: _employ(post, places.get(post.unit or "", agency), by, at) for post in POSTS}
     if beside:
-        people[AT_THE_NEIGHBOUR.username] = _employ(AT_THE_NEIGHBOUR, places[NEIGHBOUR], by, at)
+        people |= {post.username: _employ(post, places[NEIGHBOUR], by, at) for post in AT_THE_NEIGHBOUR}
     return Office(agency, people)
 
 

@@ -21,11 +21,12 @@ HOA = User(username="hoa.tt", full_name="Trần Thị Hoa")
 )
 def test_a_weak_password_is_told_what_is_missing(password, says):
     with pytest.raises(ValidationError, match=says):
-        validate_password(password, HOA)
+        StrengthValidator().validate(password, HOA)
 
 
 @pytest.mark.parametrize("password", ["MotCua#2026-demo", "Đường-làng 2026 xanh"])
 def test_a_strong_password_passes(password):
+    StrengthValidator().validate(password, HOA)
     validate_password(password, HOA)
 
 

@@ -125,12 +125,22 @@ def test_a_change_before_a_change_that_is_already_planned_is_refused(change):
         ("code_pattern", "{org}-{seq:04d}"), ("code_pattern", "{org}{yymmdd}"), ("code_pattern", 3),
         ("code_pattern", "{org.__class__}-{yymmdd}-{seq}"),
         ("code_pattern", "{org}-{yymmdd}-{seq:99999999d}"),
+        ("office_networks", ["10.0.0.1/24"]), ("office_networks", ["van-phong"]), ("office_networks", "::1"),
     ],
 )  # fmt: skip
 def test_a_value_that_the_key_cannot_have_is_refused(change, key, value):
     with pytest.raises(Invalid) as caught:
         change(key=key, value=value)
     assert list(caught.value.errors) == ["value"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "value"),
+    [("10.0.0.0/24, 203.0.113.5", ["10.0.0.0/24", "203.0.113.5"]), ("Mọi nơi", []), ("mọi nơi", [])],
+)
+def test_networks_are_typed_as_they_are_said(typed, value):
+    assert law.parse("office_networks", typed) == value
+    assert law.say(value) == typed.replace("Mọi", "mọi")
 
 
 def test_a_key_that_nobody_knows_is_an_error_of_the_code():

@@ -35,6 +35,7 @@ pytestmark = pytest.mark.django_db
 SEES = {"receiver", "handler", "approver", "returner", "office"}
 EVERYBODY = set(ROLES)
 CATALOGUE, LAW = {"administrator"}, {"administrator"}
+MEMBERS = {"administrator"}
 CALENDAR = {"administrator", "office"}
 LEADS = {"approver", "office"}
 
@@ -93,6 +94,12 @@ DESK = (
     Row("form_words", LAW, ("form_set", "key"), method="post"),
     Row("form_sample", LAW, ("form_set", "key")),
     Row("form_trial", LAW, ("form_set", "key"), method="post"),
+    Row("officers", MEMBERS),
+    Row("officers", MEMBERS, method="post"),
+    Row("rights_review", MEMBERS),
+    Row("rights_review", MEMBERS, method="post"),
+    Row("officer", MEMBERS, ("officer",), "404"),
+    Row("officer_act", MEMBERS, ("officer", "unlocks"), "404", method="post"),
     Row("calendar", CALENDAR),
     Row("calendar_hours", CALENDAR, method="post"),
     Row("calendar_day", CALENDAR, method="post"),
@@ -131,7 +138,7 @@ DESK = (
     Row("article_remove", CATALOGUE, ("article",), "404", method="post"),
 )
 # Pages of the account itself: open to strangers, or to every account; tests/desk/test_session.py.
-OWN_ACCOUNT = {"login", "logout", "password"}
+OWN_ACCOUNT = {"login", "second_step", "logout", "password", "factor", "factor_codes", "factor_off"}
 # A notice is found by whom it was written for, whatever their role; tests/desk/test_notices.py.
 OWN_THING = {"notice"}
 
@@ -196,6 +203,8 @@ class World:
         )  # fmt: skip
         self.args: dict[str, Any] = {
             "agency": office.agency.code,
+            "officer": office.people["hoa"].pk,
+            "unlocks": "mo-khoa-dang-nhap",
             "queue": "open",
             "now": "late",
             "counted": "received",

@@ -101,6 +101,28 @@ def test_a_stranger_elsewhere_makes_nobody_wait(client, hoa):
     assert sign_in(client).status_code == 302
 
 
+def test_a_stranger_at_the_same_address_does_not_lock_the_officer_s_own_machine(client, hoa, moved_clock):
+    sign_in(client)
+    client.post("/can-bo/dang-xuat/")
+    kiosk = Client()
+    for _ in range(5):
+        sign_in(kiosk, "sai")
+        moved_clock(timedelta(minutes=3))
+    assert sign_in(kiosk).status_code == 429
+    assert sign_in(client).status_code == 302
+    for number in range(31):
+        sign_in(kiosk, "sai", f"ten-{number}")
+    assert sign_in(client).status_code == 302
+
+
+def test_the_mark_of_a_machine_opens_nothing(client, hoa, moved_clock):
+    sign_in(client)
+    client.post("/can-bo/dang-xuat/")
+    for _ in range(4):
+        sign_in(client, "sai")
+    assert sign_in(client).status_code == 429
+
+
 def test_an_address_that_tries_many_names_has_to_wait(client, hoa):
     for number in range(31):
         sign_in(client, "sai", f"ten-{number}")

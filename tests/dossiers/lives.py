@@ -10,6 +10,7 @@ from accounts.models import User
 from agencies.models import Agency
 from agencies.worktime.limits import Limit, Unit
 from dossiers.models import Dossier, Question, StepRun
+from dossiers.selectors import separation
 from dossiers.selectors.legs import could_decide
 from dossiers.selectors.standing import office_of
 from dossiers.selectors.undo import MOVED_ON
@@ -245,11 +246,13 @@ def somebody(office: Office, dossier: Dossier, action: Action, at: datetime) -> 
     agency = office_of(action, dossier, run)
     asked = run.unit if run and TABLE[action].at_unit else None
     on = local_date(at)
-    return next(
+    able = [
         name
         for name, user in office.people.items()
         if has_permission(user, permission, agency=agency, unit=asked, on=on)
-    )
+    ]
+    own = (n for n in able if not separation.refusal(action, office.people[n].pk, dossier, run, at))
+    return next(own, None) or next(iter(able))
 
 
 def who_did_it(office: Office, dossier: Dossier, action: Action) -> str:

@@ -145,8 +145,8 @@ def test_it_lies_with_who_is_to_send_it_and_then_with_who_is_to_take_it(two):
 
 def test_article_19_the_result_goes_back_to_where_it_was_received(two):
     dossier = taken(two)
-    for minute in (10, 20):
-        dossier = route.forward(dossier=dossier, by=two.actor("nga"), at=at(f"2026-11-03 09:{minute}"))
+    for minute, who in ((10, "nga"), (20, "binh")):
+        dossier = route.forward(dossier=dossier, by=two.actor(who), at=at(f"2026-11-03 09:{minute}"))
     run = open_run_of(dossier)
     assert (run.step.role, run.leg.agency) == ("return", two.agency)
     with pytest.raises(NotAllowed):

@@ -323,6 +323,8 @@ class Life(RuleBasedStateMachine):
         """The only reasons for a no to somebody who may and whom the table lets."""
         dossier = self.fresh()
         run = open_run_of(dossier)
+        if refused.code == "separate":  # the one leader there is asked for it, or handled it
+            return
         reasons: dict[Action, Callable[[], bool]] = {
             Action.ASK: lambda: dossier.supplements.filter(stage="appraisal").exists(),
             Action.ASK_BEFORE: lambda: dossier.supplements.filter(stage="intake").exists(),

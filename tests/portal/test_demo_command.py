@@ -20,7 +20,7 @@ def test_the_command_fills_an_empty_house_once():
     call_command("demo", "--dossiers", "2", "--now", "2026-11-23T10:30", stdout=io.StringIO())
     assert Dossier.objects.count() == 2
     assert set(User.objects.values_list("username", flat=True)) == {
-        post.username for post in (*POSTS, AT_THE_NEIGHBOUR)
+        post.username for post in (*POSTS, *AT_THE_NEIGHBOUR)
     }
     assert Article.objects.filter(title__contains="24/11/2026").exists()
     assert not Message.objects.filter(state=Message.State.QUEUED).exists()

@@ -79,7 +79,7 @@ def logins() -> list[str]:
             ", ".join(ROLES[role].title for role in post.roles),
             post.elsewhere or UNITS.get(post.unit or "", ""),
         )
-        for post in (*POSTS, AT_THE_NEIGHBOUR)
+        for post in (*POSTS, *AT_THE_NEIGHBOUR)
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
