@@ -170,9 +170,10 @@ def sign_in(*, username: str, password: str, address: str, at: datetime) -> User
     return user
 
 
-def sign_out(*, user: User, address: str, at: datetime) -> None:
-    """Write into the book that the officer left."""
-    _note("session.out", user, actor_of(user), at, "Đăng xuất.", address=address)
+def sign_out(*, user: User, address: str, at: datetime, forgotten: bool = False) -> None:
+    """Write into the book that the officer left, or that a forgotten screen was locked."""
+    action, words = ("session.idle", "Màn hình bị khóa.") if forgotten else ("session.out", "Đăng xuất.")
+    _note(action, user, actor_of(user), at, words, address=address)
 
 
 def _settle_sign_in(
@@ -212,6 +213,8 @@ def _check_old(user: User, old: str, address: str, at: datetime) -> None:
             throttle.succeeded(SIGN_IN, pair)
         elif not wait:
             throttle.failed(SIGN_IN, pair, at=at)
+            words = "Đổi mật khẩu không thành công: mật khẩu hiện tại chưa đúng."
+            _note("account.password_failed", user, actor_of(user), at, words, address=address)
     if wait:
         raise Invalid({"old": [f"Đã có nhiều lần nhập sai. Anh/Chị thử lại sau {wait.words}."]})
     if not right:

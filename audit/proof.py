@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Max, Min
+from django.db.models.functions import TruncDate
 
 from audit import chain
 from audit.models import AuditEntry, AuditSeal
@@ -107,17 +108,16 @@ def _lines(seals: list[dict[str, Any]]) -> dict[int, dict[str, Any]]:
     return {line["id"]: line for line in AuditEntry.objects.filter(id__in=wanted).values(*names)}
 
 
+def digests(first: date, last: date) -> list[Digest]:
+    """The digests of the days from `first` to `last` on which something was sealed, newest first."""
+    begin, end = (datetime.combine(day, time.min, VN) for day in (first, last + timedelta(days=1)))
+    rows = AuditSeal.objects.filter(sealed_at__gte=begin, sealed_at__lt=end)
+    days = rows.annotate(day=TruncDate("sealed_at", tzinfo=VN)).values("day")
+    found = list(days.annotate(count=Count("id"), first=Min("id"), last=Max("id")).order_by("-day"))
+    hashes = dict(AuditSeal.objects.filter(id__in=[one["last"] for one in found]).values_list("id", "hash"))
+    return [Digest(**one, hash=hashes[one["last"]]) for one in found]
+
+
 def digest(day: date) -> Digest | None:
     """The day's digest; None when nothing was sealed on it."""
-    begin = datetime.combine(day, time.min, VN)
-    rows = AuditSeal.objects.filter(sealed_at__gte=begin, sealed_at__lt=begin + timedelta(days=1))
-    found = rows.aggregate(count=Count("id"), first=Min("id"), last=Max("id"))
-    if not found["count"]:
-        return None
-    last_hash = AuditSeal.objects.values_list("hash", flat=True).get(pk=found["last"])
-    return Digest(day, found["count"], found["first"], found["last"], last_hash)
-
-
-def digests(days: list[date]) -> list[Digest]:
-    """Those of `days` that have a digest, in their order."""
-    return [found for day in days if (found := digest(day))]
+    return next(iter(digests(day, day)), None)

@@ -28,9 +28,10 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import access, notices
+from accounts import access, notices, services
 from accounts.permissions import Permission
 from agencies.models import Agency
+from desk import trail
 from kit.clock import local_date
 
 View = Callable[..., HttpResponse]
@@ -86,6 +87,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.duties.may(permission, agency=request.office):
+                trail.was_refused(request, permission)
                 raise PermissionDenied(
                     f"Việc này cần quyền “{permission.description}” tại {request.office.name}. "
                     "Nếu được giao việc này, Anh/Chị liên hệ quản trị của cơ quan."
@@ -119,6 +121,9 @@ def _turn_away(request: HttpRequest) -> HttpResponse | None:
         return _to_login(request)
     idle = request.at.timestamp() - request.session.setdefault(SEEN, int(request.at.timestamp()))
     if idle > settings.DESK_IDLE_SECONDS:
+        services.sign_out(
+            user=request.user, address=request.META["REMOTE_ADDR"], at=request.at, forgotten=True
+        )
         logout(request)
         minutes = timedelta(seconds=settings.DESK_IDLE_SECONDS) // timedelta(minutes=1)
         messages.warning(request, IDLE.format(minutes=minutes))
