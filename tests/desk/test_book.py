@@ -194,7 +194,7 @@ def test_the_books_pages_cost_the_same_statements(admin, hoa, dossier, number, d
     for _ in range(number):
         hoa.get(page_of(dossier))
     admin.get(BOOK)
-    # session, account, duties, office; the office's people twice, who administers everywhere; count and lines;
+    # session, account, duties, office; the office's people twice, who administers everywhere; count, lines;
     # the line of this look; the bell
     with django_assert_num_queries(11):
         admin.get(BOOK)
