@@ -67,7 +67,7 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     if stored is None:
         raise Http404
     words = f"Tải, in báo cáo {found.form} {period_of(found).say()} ({kind.upper()})"
-    trail.took(request, "report", found.pk, "export.report", words, kind=kind)
+    trail.took(request, "report", found.pk, "export.report", words, file=kind)
     if kind != "pdf":
         return file_response(stored, inline=False)
     shown = FileResponse(open_file(stored), content_type=stored.media_type)
