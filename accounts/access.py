@@ -199,6 +199,12 @@ def officers_in(agency: Agency, *, on: date) -> QuerySet[User]:
     return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
 
 
+def ever_at(agency: Agency) -> QuerySet[User]:
+    """Everybody who ever held a duty at `agency`, by name: what they did stays theirs."""
+    rows = Membership.objects.filter(agency=agency)
+    return User.objects.filter(pk__in=rows.values("user")).order_by("full_name", "pk")
+
+
 def actor_of(user: User, office: str = "") -> Actor:
     """`user` as the value that the rooms below know."""
     return Actor(kind="officer", id=user.pk, name=user.full_name, office=office)

@@ -30,6 +30,8 @@ class Permission(StrEnum):
     LAW = "law.manage", "Quản lý giá trị pháp lý"
     REPORT = "agency.report", "Xem số liệu và lập báo cáo của cơ quan"
     HISTORY = "history.import", "Nhập hồ sơ từ hệ thống cũ"
+    TRAIL = "dossier.trail", "Xem ai đã mở hồ sơ"
+    AUDIT = "audit.view", "Tra cứu nhật ký hệ thống"
     MEMBERS = "members.manage", "Quản lý tài khoản và vai trò"
 
 

@@ -38,8 +38,8 @@ ROLES: dict[str, Role] = {
             "approver",
             "Lãnh đạo duyệt",
             "Lãnh đạo: ký duyệt hoặc trả lại hồ sơ, phân công người xử lý, dừng hồ sơ, xem hồ sơ quá hạn, "
-            "số liệu và báo cáo của cơ quan.",
-            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT},
+            "số liệu và báo cáo của cơ quan, xem ai đã mở hồ sơ.",
+            _SEES | {P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT, P.TRAIL},
             needs_factor=True,
         ),
         Role(
@@ -52,16 +52,16 @@ ROLES: dict[str, Role] = {
             "office",
             "Văn phòng",
             "Văn phòng: theo dõi tiến độ của cả cơ quan, phân công lại, lập báo cáo, nhập hồ sơ cũ, quản lý "
-            "lịch làm việc.",
-            _SEES | {P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR},
+            "lịch làm việc, xem ai đã mở hồ sơ.",
+            _SEES | {P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR, P.TRAIL},
             needs_factor=True,
         ),
         Role(
             "administrator",
             "Quản trị",
-            "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý. "
-            "Không xem được hồ sơ của người dân.",
-            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS}),
+            "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý, "
+            "tra cứu nhật ký. Không xem được hồ sơ của người dân.",
+            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT}),
             needs_factor=True,
         ),
     )

@@ -221,9 +221,10 @@ def signed_in(*, user: User, address: str, at: datetime, factor: str = "") -> No
     )  # fmt: skip
 
 
-def sign_out(*, user: User, address: str, at: datetime) -> None:
-    """Write into the book that the officer left."""
-    _note("session.out", user, actor_of(user), at, "Đăng xuất.", address=address)
+def sign_out(*, user: User, address: str, at: datetime, forgotten: bool = False) -> None:
+    """Write into the book that the officer left, or that a forgotten screen was locked."""
+    action, words = ("session.idle", "Màn hình bị khóa.") if forgotten else ("session.out", "Đăng xuất.")
+    _note(action, user, actor_of(user), at, words, address=address)
 
 
 def check_own_password(*, user: User, password: str, address: str, at: datetime, field: str) -> None:
@@ -236,6 +237,8 @@ def check_own_password(*, user: User, password: str, address: str, at: datetime,
             throttle.succeeded(SIGN_IN, pair)
         elif not wait:
             throttle.failed(SIGN_IN, pair, at=at, lock=rules.sign_in_lock(local_date(at)))
+            words = "Mật khẩu hiện tại chưa đúng khi đổi thông tin đăng nhập."
+            _note("account.password_failed", user, actor_of(user), at, words, address=address)
     if wait:
         raise Invalid({field: [f"Đã có nhiều lần nhập sai. Anh/Chị thử lại sau {wait.words}."]})
     if not right:

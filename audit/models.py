@@ -20,7 +20,10 @@ class AppendOnlyModel(models.Model):
 
 
 class AuditEntry(AppendOnlyModel):
-    """One line of the book: who did what to which object, when, from where. No foreign keys."""
+    """One line of the book: who did what to which object, when, from where. No foreign keys.
+
+    A new column needs a new format of the chain: `audit.chain.FORMATS`.
+    """
 
     at = models.DateTimeField()
     action = models.CharField(max_length=60)
@@ -33,10 +36,29 @@ class AuditEntry(AppendOnlyModel):
     summary = models.CharField(max_length=500)
     data = models.JSONField(default=dict)
     address = models.CharField(max_length=45, blank=True)
+    request_id = models.CharField(max_length=64, blank=True, db_default="")
 
     class Meta:
         verbose_name = "dòng nhật ký"
         indexes = [
+            models.Index(fields=["at"]),
             models.Index(fields=["object_type", "object_id", "id"]),
             models.Index(fields=["actor_kind", "actor_id", "id"]),
         ]
+
+
+class AuditSeal(AppendOnlyModel):
+    """A link of the chain: which line stands at this place, bound to all before it (`audit.chain`).
+
+    `id` is the place, from 1 without a gap. No foreign key: a seal outlives the line that somebody deletes.
+    """
+
+    id = models.BigIntegerField(primary_key=True)
+    entry_id = models.BigIntegerField(unique=True)
+    format = models.PositiveSmallIntegerField()
+    sealed_at = models.DateTimeField()
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        verbose_name = "mắt xích của nhật ký"
+        indexes = [models.Index(fields=["sealed_at", "id"])]

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from audit.models import AuditEntry
+from kit import origin
 from kit.actor import Actor
 
 
@@ -20,8 +21,10 @@ def record(
 ) -> AuditEntry:
     """Write one line, in the caller's transaction.
 
-    `action` is a word of the code ("dossier.receive"), `summary` a sentence without personal data.
+    `action` is a word of the code ("dossier.receive"), `summary` a sentence without personal data. From where
+    it came is what the edge said (`kit.origin`); a caller that knows the `address` itself may say it.
     """
+    where = origin.current()
     return AuditEntry.objects.create(
         at=at,
         action=action,
@@ -33,5 +36,6 @@ def record(
         object_id=str(object_id),
         summary=summary,
         data=data or {},
-        address=address,
+        address=address or where.address,
+        request_id=where.request_id,
     )

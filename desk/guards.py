@@ -28,11 +28,11 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django_htmx.http import HttpResponseClientRedirect
 
-from accounts import access, notices, rules, second
+from accounts import access, notices, rules, second, services
 from accounts.networks import is_inside
 from accounts.permissions import Permission
 from agencies.models import Agency
-from desk import kept
+from desk import kept, trail
 from kit.clock import local_date
 
 View = Callable[..., HttpResponse]
@@ -90,6 +90,7 @@ def permission_required(permission: Permission) -> Callable[[View], View]:
         @wraps(view)
         def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             if not request.duties.may(permission, agency=request.office):
+                trail.was_refused(request, permission)
                 raise PermissionDenied(
                     f"Việc này cần quyền “{permission.description}” tại {request.office.name}. "
                     "Nếu được giao việc này, Anh/Chị liên hệ quản trị của cơ quan."
@@ -151,6 +152,9 @@ def _turn_away(request: HttpRequest) -> HttpResponse | None:
     limit = request.session.get(IDLE_SECONDS, LONGEST_IDLE)
     if idle > limit:
         typed = kept.typed(request)
+        services.sign_out(
+            user=request.user, address=request.META["REMOTE_ADDR"], at=request.at, forgotten=True
+        )
         logout(request)
         kept.put(request, typed)
         messages.warning(request, IDLE.format(minutes=limit // 60) + (kept.KEPT if typed else ""))

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from desk import urls_catalogue, urls_figures, urls_forms, urls_notices, urls_officers, urls_session
-from desk.views import again, batch, calendar, counter, dossier, files, law, queues, substitutes, today
+from desk import (
+    urls_book,
+    urls_catalogue,
+    urls_figures,
+    urls_forms,
+    urls_notices,
+    urls_officers,
+    urls_session,
+)
+from desk.views import again, batch, book, calendar, counter, dossier, files, law, queues, substitutes, today
 
 app_name = "desk"
 urlpatterns = [
@@ -24,6 +32,7 @@ urlpatterns = [
     path("ho-so/<str:code>/tep/<uuid:file_id>/xem/", files.file, {"how": "xem"}, name="file_view"),
     path("ho-so/<str:code>/tep/<uuid:file_id>/tai/", files.file, {"how": "tai"}, name="file"),
     path("ho-so/<str:code>/bieu-mau/<int:pk>/dinh-chinh/", again.form_again, name="form_again"),
+    path("ho-so/<str:code>/ai-da-xem/", book.dossier_trail, name="dossier_trail"),
     path("ho-so/<str:code>/<slug:slug>/", dossier.act, name="act"),
     path("gia-tri-phap-ly/", law.values, name="law"),
     path("gia-tri-phap-ly/<slug:key>/", law.value, name="law_value"),
@@ -33,6 +42,7 @@ urlpatterns = [
     path("lich-lam-viec/ngay/<int:pk>/xoa/", calendar.remove, name="calendar_remove"),
     path("lich-lam-viec/xem-truoc/", calendar.preview, name="calendar_preview"),
     path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
+    *urls_book.urlpatterns,
     *urls_figures.urlpatterns,
     *urls_forms.urlpatterns,
     *urls_notices.urlpatterns,

@@ -24,3 +24,8 @@ class Actor:
     def citizen(cls, name: str) -> "Actor":
         """A person outside the office, known by the name they gave."""
         return cls(kind="citizen", id=None, name=name)
+
+    @classmethod
+    def keyholder(cls) -> "Actor":
+        """Whoever has the update key of a dossier; who that was is not known, and no name is claimed."""
+        return cls.citizen("Người có khóa cập nhật")

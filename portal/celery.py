@@ -40,6 +40,7 @@ app.conf.beat_schedule = {
     "move many dossiers": _every(60, "dossiers.run_batches"),
     "take over history": _every(60, "dossiers.import_history"),
     "print registers": _every(60, "dossiers.print_register"),
+    "seal the book": _every(60, "audit.seal"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),
 }
 

@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 
+from kit import origin
 from portal import logs
 
 log = logging.getLogger("portal.request")
@@ -74,7 +75,13 @@ class ClientAddress:
         told = request.headers.get("X-Forwarded-For", "").split(",")
         if 0 < hops <= len(told) and (address := _address(told[-hops])):
             request.META["REMOTE_ADDR"] = address
-        return self.get_response(request)
+        # What the book writes down of "from where", in whatever room the line is written.
+        address = _address(request.META.get("REMOTE_ADDR", ""))
+        mark = origin.begin(origin.Origin(address, logs.request_id.get()))
+        try:
+            return self.get_response(request)
+        finally:
+            origin.end(mark)
 
 
 def _address(text: str) -> str:

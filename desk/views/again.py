@@ -6,6 +6,7 @@ from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
+from desk import trail
 from desk.forms.form_sets import AgainForm
 from desk.guards import permission_required
 from desk.pages import page
@@ -31,6 +32,7 @@ def form_again(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid() and (answer := _print(request, old, form)):
         return answer
     status = 422 if form.errors else 200
+    trail.saw(request, found, "view.form", "Xem biểu mẫu để đính chính", form=old.pk, key=old.key)
     context = {"dossier": found, "old": old, "title": form_name(old), "form": form}
     return page(request, "desk/dossier/again.html", context, status=status)
 

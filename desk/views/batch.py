@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
+from desk import trail
 from desk.forms.batch import BY_ACTION, BY_SLUG, BatchForm, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import permission_required
@@ -60,6 +61,7 @@ def batch(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if request.htmx and not request.htmx.boosted:
         return render(request, "desk/batch/_batch.html", context)
+    trail.saw_list(request, "batch", context["title"], [item.dossier.code for item in context["items"]])
     return page(request, "desk/batch/batch.html", context)
 
 
@@ -107,6 +109,7 @@ def _check_page(
         "verb": verb, "title": _title(verb, len(picked)), "picked": picked, "form": form, "more": more,
         "most": jobs.MOST, "once": request.POST.get("once") or ticket(), "back": _back(request),
     }  # fmt: skip
+    trail.saw_list(request, "batch", context["title"], [found.code for found, _ in picked])
     return page(request, "desk/batch/check.html", context, status=422 if form.errors else 200)
 
 

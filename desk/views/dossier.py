@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.access import stand_in
 from accounts.models import Substitution
 from accounts.permissions import Permission
-from desk import kept
+from desk import kept, trail
 from desk.acts import BY_ACTION, BY_SLUG, Act, Call
 from desk.forms.actions import ActionForm
 from desk.guards import permission_required
@@ -42,6 +42,7 @@ def load(request: HttpRequest, code: str) -> Dossier:
     """The dossier of this code within the officer's scope; what lies outside does not exist."""
     found = queues.find(request.scope, code)
     if found is None:
+        trail.missed(request, code)
         raise Http404
     return found
 
@@ -130,8 +131,10 @@ def dossier_page(
         "panels": offered,
         "duty": show.duty(found, request.at, offered),
         "preview": preview(request, found),
+        "may_see_trail": may(request, Permission.TRAIL),
         **_just_taken_in(request, found, forms),
     }
+    trail.saw(request, found, "view.dossier", "Xem hồ sơ")
     return page(request, "desk/dossier/page.html", context, status=status)
 
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
-from desk import links
+from desk import links, trail
 from desk.guards import permission_required
 from desk.pages import page
 from desk.presenters import leader as presenter
@@ -54,6 +54,7 @@ def figure_now(request: HttpRequest, key: str) -> HttpResponse:
         "page": shown,
         "rows": lines_of(shown, request.at),
     }
+    trail.saw_list(request, f"figure.{key}", measure.title, [row["code"] for row in context["rows"]])
     return page(request, "desk/figures/now.html", context, current=reverse("desk:leader"))
 
 
@@ -73,6 +74,7 @@ def figure_counted(request: HttpRequest, key: str) -> HttpResponse:
         "page": shown,
         "rows": [_line(fact) for fact in shown],
     }
+    trail.saw_list(request, f"figure.{key}", measure.title, [row["code"] for row in context["rows"]])
     return page(request, "desk/figures/counted.html", context, current=reverse("desk:leader"))
 
 

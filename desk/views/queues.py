@@ -14,6 +14,7 @@ from accounts.permissions import Permission
 from accounts.substitutes import stood_in_for
 from agencies.selectors import calendar_for
 from agencies.worktime.arithmetic import working_days_between
+from desk import trail
 from desk.forms.batch import VERBS, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
@@ -153,6 +154,7 @@ def line_of(row: dict) -> dict:
 
 def _answer(request: HttpRequest, template: str, context: dict, current: str) -> HttpResponse:
     """The whole page, or for htmx the list alone."""
+    trail.saw_list(request, current or "search", context["title"], [row["code"] for row in context["rows"]])
     if _fragment(request):
         return render(request, "desk/queues/_list.html", context)
     return page(request, template, context, current=current)

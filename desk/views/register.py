@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
+from desk import trail
 from desk.forms.register import EntryForm, PrintForm
 from desk.guards import permission_required
 from desk.pages import page
@@ -62,6 +63,8 @@ def print_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     row = books.agency_prints(request.office).filter(pk=pk, state="done").select_related("pdf").first()
     if row is None:
         raise Http404
+    words = f"Tải, in sổ theo dõi hồ sơ năm {row.year}"
+    trail.took(request, "register_print", row.pk, "export.register", words)
     return printable(FileResponse(open_file(row.pdf), content_type=PDF), row.pdf.original_name)
 
 

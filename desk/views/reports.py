@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
-from desk import links
+from desk import links, trail
 from desk.forms.reports import ReportForm
 from desk.guards import permission_required
 from desk.pages import page
@@ -66,6 +66,8 @@ def report_file(request: HttpRequest, pk: int, kind: str) -> HttpResponseBase:
     stored = getattr(found, kind) if kind in FILES else None
     if stored is None:
         raise Http404
+    words = f"Tải, in báo cáo {found.form} {period_of(found).say()} ({kind.upper()})"
+    trail.took(request, "report", found.pk, "export.report", words, file=kind)
     if kind != "pdf":
         return file_response(stored, inline=False)
     shown = FileResponse(open_file(stored), content_type=stored.media_type)

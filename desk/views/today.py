@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.permissions import Permission
+from desk import trail
 from desk.guards import permission_required
 from desk.menu import may
 from desk.pages import page
@@ -51,6 +52,8 @@ def today(request: HttpRequest) -> HttpResponse:
         "done": done,
         "done_dossiers": dossiers,
     }
+    shown = dict.fromkeys(row["code"] for section in context["sections"] for row in section.rows)
+    trail.saw_list(request, "today", "Việc của tôi hôm nay", shown)
     return page(request, "desk/today/day.html", context, current="today")
 
 
@@ -76,6 +79,7 @@ def _group(request: HttpRequest, officer: Officer, key: str) -> HttpResponse:
     shown = Paginator(found, PAGE).get_page(request.GET.get("trang"))
     rows = [line_of(row) for row in day.rows(queues.lines(shown.object_list), request.at)]
     context = {"group": group, "page": shown, "rows": rows}
+    trail.saw_list(request, f"today.{group.key}", group.title, [row["code"] for row in rows])
     return page(request, "desk/today/group.html", context, current="today")
 
 

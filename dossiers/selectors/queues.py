@@ -263,6 +263,11 @@ def find(scope: Scope, code: str) -> Dossier | None:
     return rows.filter(code=code).first()
 
 
+def key_of(code: str, agencies: frozenset[int]) -> int | None:
+    """The number under which the books know a dossier of one of `agencies`; nothing of it is read."""
+    return Dossier.objects.at(agencies).filter(code=code).values_list("pk", flat=True).first()
+
+
 def _exact(text: str) -> Q | None:
     """A whole phone or identity number; equality only (domain.md 23)."""
     conditions: list[Q] = []

@@ -6,9 +6,11 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import throttle
+from audit.services import record
 from dossiers.models import Dossier, Party
 from dossiers.services.messages import tell
 from kit import phone as phones
+from kit.actor import Actor
 from kit.errors import DomainError
 from kit.secrets import keyed_hash, same
 
@@ -19,6 +21,7 @@ SCOPE = "dossier_key"
 SCOPE_ADDRESS = f"{SCOPE}.address"
 SCOPE_DOSSIER = f"{SCOPE}.any.address"  # one dossier from all addresses together: as patient as an address
 SCOPE_RENEW = "dossier_key_renew"
+STRANGER = Actor.citizen("Người chưa có khóa")
 UNKNOWN = "Không tìm thấy hồ sơ với mã này. Ông/Bà kiểm tra lại mã trong tin nhắn hoặc trên giấy hẹn."
 
 
@@ -63,8 +66,12 @@ def renew(*, code: str, phone: str, address: str, at: datetime) -> None:
             raise DomainError(f"Ông/Bà vui lòng thử lại sau {wait.words}.", code="wait")
         throttle.failed(scope, subject, at=at)
     dossier = _keyed(code)
-    if dossier is None or not _is_filers(dossier, phone):
+    if dossier is None:
         return
+    if not _is_filers(dossier, phone):
+        _note("key.failed", dossier, STRANGER, at, "Xin khóa mới với số điện thoại khác số đã ghi")
+        return
+    _note("key.renew", dossier, STRANGER, at, "Gửi khóa cập nhật mới")
     fresh = new_key()
     set_key(dossier=dossier, key=fresh, at=at)
     dossier.save(update_fields=["key_hash", "key_set_at"])
@@ -93,9 +100,18 @@ def _try(dossier: Dossier, key: str, address: str, at: datetime) -> DomainError 
         )
     if same(dossier.key_hash, _hash(dossier, key)):
         throttle.succeeded(*counters[0])
+        _note("key.open", dossier, Actor.keyholder(), at, "Mở hồ sơ bằng khóa cập nhật")
         return None
+    _note("key.failed", dossier, STRANGER, at, "Nhập khóa cập nhật chưa đúng")
     earned = [throttle.failed(scope, subject, at=at) for scope, subject in counters]
     return DomainError(_say_wrong(dossier, earned[0]), code="wrong_key")
+
+
+def _note(action: str, dossier: Dossier, by: Actor, at: datetime, words: str) -> None:
+    record(
+        action=action, by=by, at=at, object_type="dossier", object_id=dossier.pk,
+        summary=f"{words}: {dossier.code}",
+    )  # fmt: skip
 
 
 def _is_filers(dossier: Dossier, phone: str) -> bool:

@@ -120,10 +120,15 @@ def enter_book(
     last = register.latest_entries(agency, year, book).get(month)
     if last is not None and all(getattr(last, name) == value for name, value in said.items()):
         return last
-    return BookEntry.objects.create(
+    row = BookEntry.objects.create(
         agency=agency, book=book.key, year=year, month=month, **said, entered_at=at, actor_kind=by.kind,
         actor_id=by.id, actor_name=by.name, actor_office=by.office,
     )  # fmt: skip
+    record(
+        action="register.entry", by=by, at=at, object_type="book_entry", object_id=row.pk,
+        summary=f"Ghi số liệu tháng {month:02d}/{year} của “{book.title}”", data={"count": count},
+    )  # fmt: skip
+    return row
 
 
 def _entry_errors(

@@ -14,6 +14,7 @@ from accounts.models import User
 from accounts.roles import ROLES
 from accounts.substitutes import arrange
 from agencies.models import Agency, Day
+from audit import sealing
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
 from dossiers.selectors.legs import could_decide
@@ -123,6 +124,11 @@ DESK = (
     Row("histories", {"office"}, method="post"),
     Row("history_sample", {"office"}),
     Row("history", {"office"}, ("batch",), "404"),
+    Row("dossier_trail", LEADS, ("code",), "404"),
+    Row("book", {"administrator"}),
+    Row("book_digests", {"administrator"}),
+    Row("book_digest", {"administrator"}, ("digest_day",)),
+    Row("own_trail", EVERYBODY),
     Row("office", EVERYBODY),
     Row("notices", EVERYBODY),
     Row("notices_read", EVERYBODY, method="post"),
@@ -227,7 +233,7 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch", "many", "substitution", "register"} & set(row.args):
+        for name in {"report", "batch", "many", "substitution", "register", "digest_day"} & set(row.args):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -262,6 +268,10 @@ class World:
         asked = register.ask_print(agency=agency, year=2026, by=Actor.system(), at=moment)
         register.print_next(clock=lambda: moment)
         return asked.pk
+
+    def _digest_day(self) -> str:
+        sealing.seal(at=at("2026-11-09 17:00"))
+        return "2026-11-09"
 
     def _batch(self) -> int:
         agency, moment = self.dossier.deciding_agency, at("2026-11-10 08:30")

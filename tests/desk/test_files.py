@@ -107,7 +107,7 @@ def test_messages_are_shown_with_their_address_masked(hoa, dossier):
 def test_the_page_costs_the_same_queries_whatever_happened(hoa, office, dossier, django_assert_num_queries):
     hoa.get(page_of(dossier))  # the office's calendar is read once in the life of the process
     for moment in ("2026-11-10 09:40", "2026-11-10 09:50"):
-        with django_assert_num_queries(44):
+        with django_assert_num_queries(45):
             hoa.get(page_of(dossier))
         cast.route.add_note(dossier=dossier, by=office.actor("hoa"), at=at(moment), note="Đã gọi điện.")
 

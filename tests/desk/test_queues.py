@@ -118,7 +118,7 @@ def test_a_queue_costs_the_same_queries_for_one_and_for_three(
         cast.take_in(office, at(f"2026-11-10 08:3{minute}"))
     hoa = browser("hoa")
     hoa.get(QUEUE.format("open"))
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         assert len(listed(hoa.get(QUEUE.format("open")))) == 2 * number
 
 

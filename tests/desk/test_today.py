@@ -217,7 +217,7 @@ def test_the_day_costs_the_same_queries_for_one_and_for_three(
         cast.to_the_desk(office, cast.take_in(office, at("2026-11-10 08:00")), [at("2026-11-10 08:30")] * 4)
     hoa = browser("hoa")
     hoa.get(PAGE)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         page = hoa.get(PAGE)
     counts = {one.group.key: one.count for one in page.context["sections"]}
     assert counts == {"hom-nay": 2 * number, "cho-tra": number}

@@ -5,13 +5,18 @@ from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import Q
 from django.test import Client
 from django.utils.html import escape
 from freezegun import freeze_time
 from pypdf import PdfReader
 
+from accounts.access import actor_of
+from audit.models import AuditEntry
+from audit.services import record
 from dossiers.models import Dossier
 from dossiers.services import supplement
+from kit.clock import say_time
 from kit.secrets import decrypt
 from notifications.models import Message
 from tests import cast
@@ -300,6 +305,37 @@ def test_officers_name_is_not_told_to_citizens(client, office, dossier):
     assert "Nguyễn Thị Hoa" not in client.get(f"/ho-so/{dossier.code}/").content.decode()
 
 
+def test_the_citizen_sees_which_office_opened_the_dossier_and_no_name(client, office, dossier):
+    opened(client, dossier)
+    page = client.get(f"/ho-so/{dossier.code}/").content.decode()
+    assert "Ai đã xem hồ sơ này" in page
+    assert "Chưa có cán bộ nào mở hồ sơ" in page
+    hoa = office.people["hoa"]
+    by = actor_of(hoa, office.agency.name)
+    looks = (("08:00", "view.dossier"), ("08:04", "view.file"), ("08:30", "print.slip"))
+    for clock, action in looks:
+        record(action=action, by=by, at=at(f"2026-11-23 {clock}"), object_type="dossier",
+               object_id=dossier.pk, summary="x", data={"roles": ["receiver", "gone"]})  # fmt: skip
+    shown = client.get(f"/ho-so/{dossier.code}/")
+    office_name = office.agency.name
+    told = [(say_time(moment), name, duties) for moment, name, duties in shown.context["visits"]]
+    assert told == [("08:30", office_name, "Tiếp nhận"), ("08:04", office_name, "Tiếp nhận")]
+    assert hoa.full_name not in shown.content.decode()
+
+
+def test_what_is_opened_with_the_key_and_a_wrong_key_stand_in_the_book(client, dossier):
+    opened(client, dossier)
+    client.get(f"/ho-so/{dossier.code}/")
+    client.head(f"/ho-so/{dossier.code}/")
+    lines = AuditEntry.objects.filter(actor_kind="citizen", object_id=str(dossier.pk))
+    lines = lines.filter(Q(action__startswith="key.") | Q(action__startswith="view.")).order_by("pk")
+    assert [line.action for line in lines] == ["key.open", "view.dossier"]
+    assert {line.actor_name for line in lines} == {"Người có khóa cập nhật"}
+    assert {line.address for line in lines} == {"127.0.0.1"}
+    client.post(f"/tra-cuu/{dossier.code}/khoa/", {"key": "AAAA-AAAA"})
+    assert AuditEntry.objects.latest("pk").action == "key.failed"
+
+
 def test_demo_inbox_shows_the_messages_of_a_phone_in_the_demo_only(client, settings, dossier):
     assert client.get("/tin-nhan/").status_code == 200
     wrong = client.get("/tin-nhan/", {"so": "12345"})
@@ -317,7 +353,7 @@ def test_pages_of_a_dossier_ask_few_questions_of_the_database(
     field = f"tep_{dossier.files.get().component_id}"
     for extra in range(number - 1):
         client.post(f"/ho-so/{dossier.code}/sua/", {field: picture(f"{extra}.png")})
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get(f"/ho-so/{dossier.code}/")
     with django_assert_num_queries(4):
         client.get(f"/tra-cuu/{dossier.code}/")

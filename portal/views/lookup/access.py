@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from audit.services import record
 from dossiers.models import Dossier, Party
 from dossiers.selectors import public
 from kit.actor import Actor
@@ -23,6 +24,11 @@ SEEN = "da_tra_cuu"
 OPENED = "ho_so_da_mo"
 PENDING = "tep_bo_sung"
 SEALS = "khoa_da_dung"
+SEEN_AS = {
+    "dossier_file": ("view.file", "Tải tệp bằng khóa"),
+    "dossier_issued": ("view.form", "Tải giấy bằng khóa"),
+    "dossier_form": ("view.declaration", "Xem tờ khai bằng khóa"),
+}
 CHANGED = (
     "Hồ sơ vừa thay đổi sau khi Ông/Bà mở trang. Trang đã được cập nhật; Ông/Bà xem lại trước khi tiếp tục."
 )
@@ -84,9 +90,22 @@ def with_key(view: OwnView) -> OwnView:
         if dossier is None or request.session.get(SEALS, {}).get(code) != _seal(dossier):
             return redirect(lookup_address(code))
         remember(request, OPENED, code, at)
-        return view(request, dossier, at, **rest)
+        answer = view(request, dossier, at, **rest)
+        if request.method == "GET" and answer.status_code == 200:
+            _saw(request, dossier, at)
+        return answer
 
     return guarded
+
+
+def _saw(request: HttpRequest, dossier: Dossier, at: datetime) -> None:
+    """What was opened with the key stands in the book like what officers open."""
+    name = request.resolver_match.url_name if request.resolver_match else ""
+    action, words = SEEN_AS.get(name, ("view.dossier", "Xem hồ sơ bằng khóa"))
+    record(
+        action=action, by=Actor.keyholder(), at=at, object_type="dossier", object_id=dossier.pk,
+        summary=f"{words}: {dossier.code}",
+    )  # fmt: skip
 
 
 def filer_of(dossier: Dossier) -> Party:

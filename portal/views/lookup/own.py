@@ -10,6 +10,8 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.roles import ROLES
+from audit.selectors import visits
 from documents.http import file_response
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Party
@@ -34,6 +36,7 @@ FORM_TITLES = {
     "apology": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
     "stop": "Thông báo dừng giải quyết hồ sơ",
 }
+MOST_VISITS = 50
 ASKED = "Đề nghị rút hồ sơ đã được gửi; cán bộ sẽ xác nhận."
 GONE = "Hồ sơ đã được rút."
 DEADLINE: dict[str, Any] = {
@@ -144,8 +147,14 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
         "may_withdraw": any(stands(a, dossier) for a in (Action.WITHDRAW, Action.WITHDRAW_EARLY)),
         "withdraw_form": form,
         "hidden": {"seen": dossier.last_seq},
+        "visits": [(one.at, one.office, _duties(one.roles)) for one in visits(dossier.pk, most=MOST_VISITS)],
     }
     return render(request, "portal/lookup/dossier.html", values, status=422 if form.errors else 200)
+
+
+def _duties(roles: tuple[str, ...]) -> str:
+    """The duties of who opened the dossier, without their name; one that is no more says nothing."""
+    return ", ".join(ROLES[key].title for key in roles if key in ROLES)
 
 
 def person_rows(party: Party) -> list[tuple[str, str]]:
