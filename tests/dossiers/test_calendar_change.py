@@ -53,7 +53,7 @@ def derives(dossier):
         assert ledger.run_derived(run).due_at == run.due_at
 
 
-def test_a_storm_closure_declared_after_reception_gives_the_day_back(office):
+def test_blds_dieu_148_a_storm_closure_declared_after_reception_gives_the_day_back(office):
     dossier = cast.take_in(office, MONDAY, "1.004845")  # two working days
     assert dossier.due_at == at("2026-11-04 17:00")
     run = dossier.runs.get()
@@ -107,7 +107,7 @@ def test_a_make_up_day_brings_nothing_forward_unless_the_administrator_says_so(o
     derives(fresh(dossier))
 
 
-def test_summer_hours_that_begin_in_the_middle_of_a_dossier_move_its_close(office):
+def test_domain_9_summer_hours_that_begin_in_the_middle_of_a_dossier_move_its_close(office):
     dossier = cast.take_in(office, MONDAY, "1.004845")
     week = {day: ["07:00-11:00", "13:30-17:30"] for day in ("mon", "tue", "wed", "thu", "fri")}
     set_hours(agency=office.agency, week=week, valid_from=date(2026, 11, 4), valid_to=date(2026, 12, 31),

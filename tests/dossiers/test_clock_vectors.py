@@ -68,17 +68,17 @@ def open_run(dossier) -> StepRun:
 # T1–T5 of law.md §3.2.
 
 
-def test_t1_three_working_days_over_two_holidays(office):
+def test_blds_dieu_148_t1_three_working_days_over_two_holidays(office):
     dossier = cast.take_in(office, at("2026-04-24 10:00"), GUARDIAN)
     assert dossier.due_at == at("2026-05-04 17:00")
 
 
-def test_t2_the_office_answers_within_eight_working_hours(office):
+def test_nd_118_dieu_17_t2_the_office_answers_within_eight_working_hours(office):
     dossier = cast.file_online(office, at("2026-11-20 16:00"), GUARDIAN)
     assert dossier.intake_due_at == at("2026-11-23 16:00")
 
 
-def test_t3_the_hours_of_the_answer_skip_a_holiday(office):
+def test_nd_118_dieu_17_t3_the_hours_of_the_answer_skip_a_holiday(office):
     dossier = cast.file_online(office, at("2026-11-23 16:30"), GUARDIAN)
     assert dossier.intake_due_at == at("2026-11-25 16:30")
 
@@ -93,11 +93,11 @@ def test_t3_the_hours_of_the_answer_skip_a_holiday(office):
         ("2026-11-24 10:00", "2026-11-25 17:00"),  # a holiday: as if received at the next opening
     ],
 )
-def test_t4_same_day_until_the_cut_off(office, received, due):
+def test_luat_ho_tich_t4_same_day_until_15_00_and_after_it_the_next(office, received, due):
     assert cast.take_in(office, at(received), COPY).due_at == at(due)
 
 
-def test_t5_a_make_up_saturday_counts(office):
+def test_blds_dieu_148_t5_a_make_up_saturday_counts(office):
     limited(GUARDIAN, 5)
     assert cast.take_in(office, at("2026-08-20 09:00"), GUARDIAN).due_at == at("2026-08-26 17:00")
 
@@ -112,7 +112,7 @@ def test_t5_a_make_up_saturday_counts(office):
         (Version.OnSupplement.RESUME, "2026-11-10 17:00"),
     ],
 )
-def test_t6_after_a_supplement_the_clock_restarts_or_goes_on(office, rule, due):
+def test_nd_61_dieu_19_4_t6_after_a_supplement_the_clock_restarts_or_goes_on(office, rule, due):
     published_anew(END_GUARDIAN, date(2026, 2, 2), on_supplement=rule)
     dossier = cast.take_in(office, at("2026-11-02 09:00"), END_GUARDIAN)
     assert dossier.due_at == at("2026-11-04 17:00")
@@ -223,7 +223,7 @@ def test_sent_back_keeps_the_minutes_that_were_left(office):
     assert again.assignee == office.people["minh"]
 
 
-def test_ping_pong_gives_an_hour_and_never_a_fresh_promise(office):
+def test_domain_7_ping_pong_gives_an_hour_and_never_a_fresh_promise(office):
     dossier = cast.take_in(office, at("2026-11-02 07:30"), END_GUARDIAN)
     dossier = cast.forward(office, dossier, at("2026-11-02 08:30"), "hoa")
     dossier = cast.forward(office, dossier, at("2026-11-05 10:00"), "minh")  # days late

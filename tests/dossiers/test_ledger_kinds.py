@@ -173,7 +173,7 @@ class TestWaits:
         ended = derive([*rows, Entry(K.RESUME, at("2026-11-04 09:00"), plan(days(3)))])
         assert (ended.held, ended.due_at) == (False, at("2026-11-05 17:00"))
 
-    def test_three_pauses_the_last_still_open(self):
+    def test_domain_5_three_pauses_the_last_still_open(self):
         rows = [start(days(5))]
         for pause, resume in (
             ("2026-11-03 09:00", "2026-11-04 09:00"),

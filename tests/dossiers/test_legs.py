@@ -84,7 +84,7 @@ def test_the_police_find_it_in_their_own_queue_and_nobody_else_works_there(three
     assert open_run_of(dossier).leg.agency == three.places["bich"]
 
 
-def test_three_agencies_and_one_late_the_lateness_has_a_name_and_the_dossier_is_on_time(three):
+def test_law_3_2_three_agencies_and_one_late_the_lateness_has_a_name_and_the_dossier_is_on_time(three):
     dossier = to_the_police(three)
     late_from = open_run_of(dossier).due_at
     sweep.sweep(at=at("2026-11-04 08:00"))

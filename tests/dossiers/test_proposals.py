@@ -87,7 +87,7 @@ class TestApology:
         assert not late.owes_apology
         assert any("vẫn tính là trễ" in line for line in why(late))
 
-    def test_a_second_re_appointment_is_refused(self, office, dossier):
+    def test_nd_61_dieu_19_9_a_second_re_appointment_is_refused(self, office, dossier):
         apologise(office, dossier, at("2026-11-04 09:00"))
         approve(office, dossier, at("2026-11-04 10:00"))
         with pytest.raises(DomainError, match="chỉ được hẹn lại 1 lần"):
@@ -229,7 +229,7 @@ class TestVerification:
             dossier=dossier, by=office.actor("hoa"), at=moment, note="Xác minh nhân thân", basis=BASIS
         )
 
-    def test_it_extends_once_and_leaves_the_re_appointment(self, office, verified):
+    def test_domain_10_it_extends_once_and_leaves_the_re_appointment(self, office, verified):
         self.ask(office, verified, at("2026-11-03 09:00"))
         approve(office, verified, at("2026-11-03 10:00"))
         assert fresh(verified).due_at == at("2026-11-12 17:00")
@@ -252,7 +252,7 @@ class TestAnotherSupplement:
         items = [Asked(dossier.version.components.order_by("ord").first(), what="Nộp bản rõ")]
         return supplement.ask(dossier=dossier, by=office.actor("hoa"), at=moment, reason="Mờ", items=items)
 
-    def test_the_second_one_needs_a_leaders_leave_and_uses_it_up(self, office, dossier):
+    def test_nd_118_dieu_11_2_the_second_one_needs_a_leaders_leave_and_uses_it_up(self, office, dossier):
         self.ask(office, dossier, at("2026-11-02 09:00"))
         supplement.complete(dossier=dossier, by=cast.CITIZEN, at=at("2026-11-02 10:00"), answer="Đây")
         with pytest.raises(Invalid, match="lãnh đạo duyệt"):
