@@ -77,7 +77,7 @@ class Way:
         return {
             "name": run.step.name,
             "unit": self._at(run.unit.name, run.leg),
-            "who": run.assignee.full_name if run.assignee else run.closed_by_name,
+            "who": _who(run),
             "opened_at": run.opened_at,
             "closed_at": run.closed_at,
             "due_at": run.due_at,
@@ -130,4 +130,11 @@ def _part(leg: Leg, runs: list[StepRun]) -> str:
 
 
 def _holder(run: StepRun) -> str:
-    return run.assignee.full_name if run.assignee else run.closed_by_name or run.unit.name
+    return _who(run) or run.unit.name
+
+
+def _who(run: StepRun) -> str:
+    """The officer who has or had it; who ends a step by completing the dossier never held it."""
+    if run.assignee:
+        return run.assignee.full_name
+    return run.closed_by_name if run.closed_by_id else ""

@@ -97,7 +97,7 @@ def _opinions(run: StepRun, asked: list[Question]) -> list[str]:
 def _holder(run: StepRun) -> str:
     if run.assignee:
         return run.assignee.full_name
-    return run.closed_by_name
+    return run.closed_by_name if run.closed_by_id else ""
 
 
 def run_outcome(run: StepRun) -> str:
