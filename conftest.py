@@ -15,7 +15,8 @@ from portal.runtime import embedded
 from portal.runtime.embedded import Place
 
 LAST_REDIS_DATABASE = 15  # a test may empty it; those before it may be somebody's
-OPTIONS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=100")
+# One process may kill workers, whose connections linger, while the other sends from many tabs at once.
+OPTIONS = ("fsync=off", "full_page_writes=off", "synchronous_commit=off", "max_connections=300")
 
 
 def pytest_configure(config: pytest.Config) -> None:
