@@ -38,6 +38,8 @@ if not DEMO_MODE:
             "DATABASE_URL": "ví dụ postgresql://motcua_web:…@127.0.0.1:5432/motcua",
             "REDIS_URL": "ví dụ redis://127.0.0.1:6379/0",
             "PUBLIC_URL": "địa chỉ người dân gõ, ví dụ https://motcua.sontay.gov.vn",
+            "DATA_KEYS": "khóa mã hóa số định danh, khóa mới đứng trước; tạo bằng: openssl rand -hex 32",
+            "INDEX_KEY": "khóa để tìm theo số định danh; tạo bằng: openssl rand -hex 32",
         }
     )
 
@@ -62,6 +64,9 @@ def _kept_secret(file: Path) -> str:
 PORT = env.number("PORT", 8000)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}")
 SECRET_KEY = env.text("SECRET_KEY") or _kept_secret(VAR_DIR / "secret_key")
+# Identity numbers lie encrypted (kit.sealed): the newest key first; older ones still open what they sealed.
+DATA_KEYS = env.words("DATA_KEYS", [f"data:{SECRET_KEY}"])
+INDEX_KEY = env.text("INDEX_KEY", f"index:{SECRET_KEY}")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [urlsplit(PUBLIC_URL).hostname or "localhost"])
 ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]  # probes from the machine itself
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []

@@ -23,6 +23,8 @@ RUN_OF_TESTS = {
     "REDIS_URL",
     "TEST_PG_DIR",
     "SECRET_KEY",
+    "DATA_KEYS",
+    "INDEX_KEY",
     "DATABASE_OWNER_URL",
     "PYTEST_CURRENT_TEST",
 }
