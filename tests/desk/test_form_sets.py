@@ -13,7 +13,7 @@ from dossiers.models import IssuedForm
 from tests import cast
 from tests.cast import at
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("real_paper")]
 FORMS = "/can-bo/bieu-mau/"
 REFUSAL = f"{FORMS}TT03-2025/refusal/"
 VERSION = {

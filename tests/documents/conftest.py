@@ -97,3 +97,8 @@ def _saved(write) -> bytes:
     out = io.BytesIO()
     write(out)
     return out.getvalue()
+
+
+@pytest.fixture(autouse=True)
+def _quick_paper() -> None:
+    """None here: these tests are about the forms."""

@@ -15,6 +15,11 @@ CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 OpenPage = Callable[..., Page]
 
 
+@pytest.fixture(autouse=True)
+def _quick_paper() -> None:
+    """None here: in the browser the forms are those that people get."""
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Debian's Chromium. Without it the tests are skipped by name, and fail in CI."""

@@ -359,7 +359,7 @@ def test_pages_of_a_dossier_ask_few_questions_of_the_database(
         client.get(f"/tra-cuu/{dossier.code}/")
 
 
-def test_declaration_is_addressed_to_the_body_that_acts(client, dossier):
+def test_declaration_is_addressed_to_the_body_that_acts(client, dossier, real_paper):
     paper = opened(client, dossier).get(f"/ho-so/{dossier.code}/to-khai/")
     text = "".join(page.extract_text() for page in PdfReader(BytesIO(paper.content)).pages)
     assert "Ủy ban nhân dân xã Sơn Tây" in " ".join(text.split())

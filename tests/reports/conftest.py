@@ -13,7 +13,7 @@ from documents import forms as printer
 from kit.actor import Actor
 from portal.demo.office import Office, build
 from tests.cast import at
-from tests.dossiers.conftest import _blank
+from tests.conftest import blank_page
 from tests.procedures.builders import published
 
 LIMITS = {"A": 10, "B": 5, "C": 5, "D": 8, "E": 7, "F": 5, "G": 4, "H": 5, "I": 5}
@@ -52,6 +52,6 @@ def _quick_paper(monkeypatch: pytest.MonkeyPatch) -> None:
     real = printer.render
 
     def render(key: str, data: object, **_: object) -> bytes:
-        return real(key, data, form_set="") if key == "statistics" else _blank()
+        return real(key, data, form_set="") if key == "statistics" else blank_page()
 
     monkeypatch.setattr(printer, "render", render)
