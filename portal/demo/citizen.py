@@ -1,4 +1,4 @@
-"""One citizen's account in the demo, opened as everybody opens one: the code is read from the demo's inbox."""
+"""One citizen's account in the demo, opened as everybody opens one: the code comes to the demo's inbox."""
 
 import re
 from datetime import datetime

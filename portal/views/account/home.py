@@ -81,7 +81,7 @@ def _rows(who: Citizen) -> list[dict[str, str]]:
         {"label": "Thư điện tử", "value": who.email or "Chưa có", "url": reverse("portal:account_email"),
          "act": "Đổi" if who.email else "Thêm"}
     )  # fmt: skip
-    secret = "Đã đặt" if who.password else "Chưa đặt; đăng nhập bằng mã hoặc tài khoản định danh"
+    secret = "Đã đặt" if who.password else "Chưa đặt"
     rows.append(
         {"label": "Mật khẩu", "value": secret, "url": reverse("portal:account_password"),
          "act": "Đổi" if who.password else "Đặt mật khẩu"}
