@@ -1,5 +1,6 @@
 """The way to a provider and back through our own pages: once, in the session that began it, or not at all."""
 
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -144,9 +145,21 @@ def by_phone(client: Client) -> None:
     client.post("/dang-nhap/ho-ten/", {"name": "Lan"})
 
 
+def ask_to_be_proven(client: Client) -> dict[str, str]:
+    """As the link on the account's page does it."""
+    link = re.search(rf'href="{START}\?xac-thuc=([^"]+)"', client.get("/tai-khoan/").content.decode())[1]
+    return begin(client, **{"xac-thuc": link})
+
+
+@pytest.mark.parametrize("mark", ["", "x", "1:1abc:def"])
+def test_a_strange_site_makes_nobody_ask_to_be_proven(client, office, op, mark):
+    by_phone(client)
+    assert client.get(START, {"xac-thuc": mark}).url == "/tai-khoan/"
+
+
 def test_who_is_signed_in_by_phone_is_proven_and_stays_the_same(client, office, op):
     by_phone(client)
-    come_back(client, begin(client))
+    come_back(client, ask_to_be_proven(client))
     lan = Citizen.objects.get()
     assert (lan.phone, lan.name, lan.id_number) == (LAN, BA_LAN["HoVaTen"], "042165001234")
     assert ExternalIdentity.objects.get().basis == "asked"
@@ -154,7 +167,7 @@ def test_who_is_signed_in_by_phone_is_proven_and_stays_the_same(client, office, 
 
 def test_a_proof_that_was_asked_for_is_not_given_to_who_came_after(client, office, op):
     by_phone(client)
-    asked = begin(client)
+    asked = ask_to_be_proven(client)
     client.post("/dang-xuat/")
     come_back(client, asked)
     assert not ExternalIdentity.objects.exists()

@@ -17,6 +17,7 @@ from kit.clock import say_moment
 from kit.errors import Conflict
 from portal import citizen
 from portal.forms.account import InviteForm
+from portal.views.account import identity
 from portal.views.account.common import show
 
 
@@ -61,6 +62,7 @@ def page(
         "rows": _rows(who),
         "identity_rows": _identity(who),
         "offered": [] if who.is_organisation or who.proven_at else list(providers.enabled()),
+        "wish": identity.wish_of(me),
         "organisations": [_organisation(one, people, invite, of) for one in standing],
         "invitations": organisations.invitations(who),
         "sessions": sessions.of(who, at),

@@ -1,11 +1,12 @@
 """Coming in by an identity from outside: away to the provider, back with its answer, and out there again."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography.fernet import InvalidToken
 from django.contrib import messages
+from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -27,6 +28,7 @@ from portal.views.account import flows
 
 log = logging.getLogger("portal.identity")
 WAY_OUT = "dang_xuat_noi_cap"
+WISH, WISH_LASTS = "xac-thuc", timedelta(hours=1)
 JOINED = "Đã xác thực tài khoản bằng tài khoản định danh."
 CHANGED_HANDS = "Phiên đăng nhập đã thay đổi trong lúc chờ, nên chưa liên kết được. Ông/Bà thử lại."
 
@@ -34,9 +36,14 @@ CHANGED_HANDS = "Phiên đăng nhập đã thay đổi trong lúc chờ, nên ch
 @never_cache
 @require_safe
 def start(request: HttpRequest, key: str) -> HttpResponse:
-    """Away to the provider. Whoever is signed in asks to be proven; the others want to come in."""
+    """Away to the provider. Whoever is signed in asks to be proven, by the link on their page.
+
+    A strange site can't make somebody ask: the link carries a mark of the session.
+    """
     provider, at = _provider(key), timezone.now()
     me = citizen.session_of(request)
+    if me and not _is_wish(request.GET.get(WISH, ""), me):
+        return redirect(citizen.account())
     address, flow = client.begin(provider=provider, redirect_uri=_back_to(provider))
     going = citizen.account() if me else citizen.own_path(request.GET.get(citizen.NEXT, ""))
     flows.keep(request, flow, provider=key, going=going, joining=me.pk if me else None, at=at)
@@ -71,6 +78,11 @@ def leave(request: HttpRequest, key: str) -> HttpResponse:
             provider=provider, id_token=_opened(kept["token"]), back_to=absolute(reverse("portal:sign_in"))
         )
     return redirect(address or "portal:sign_in")
+
+
+def wish_of(me: CitizenSession) -> str:
+    """The mark that the account's page puts into its link to be proven."""
+    return signing.dumps(me.pk, salt=WISH)
 
 
 def remember_way_out(request: HttpRequest, kept: dict[str, str] | None) -> None:
@@ -123,6 +135,13 @@ def _failed(
     )  # fmt: skip
     messages.error(request, error.message)
     return redirect(citizen.account() if citizen.session_of(request) else reverse("portal:sign_in"))
+
+
+def _is_wish(mark: str, me: CitizenSession) -> bool:
+    try:
+        return signing.loads(mark, salt=WISH, max_age=WISH_LASTS) == me.pk
+    except signing.BadSignature:
+        return False
 
 
 def _provider(key: str) -> IdentityProvider:
