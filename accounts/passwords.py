@@ -18,11 +18,12 @@ CLASSES = 4
 
 
 class StrengthValidator:
-    """Long enough, of enough classes, and not made of the person's own name."""
+    """Long enough, of enough classes, not made of the person's own name; `person` is how they are called."""
 
-    def __init__(self, min_length: int = 14, classes: int = CLASSES) -> None:
+    def __init__(self, min_length: int = 14, classes: int = CLASSES, person: str = "Anh/Chị") -> None:
         self.min_length = min_length
         self.classes = classes
+        self.person = person
 
     def validate(self, password: str, user=None) -> None:
         """Raises ValidationError with the sentences of everything that is missing."""
@@ -32,7 +33,7 @@ class StrengthValidator:
         if classes_of(password) < self.classes:
             sentences.append("Mật khẩu cần có đủ chữ thường, chữ hoa, chữ số và ký hiệu, ví dụ # @ ! %.")
         if user is not None and _contains_name(password, user):
-            sentences.append("Mật khẩu không được chứa tên đăng nhập hoặc họ tên của Anh/Chị.")
+            sentences.append(f"Mật khẩu không được chứa tên đăng nhập hoặc họ tên của {self.person}.")
         if sentences:
             raise ValidationError(sentences)
 

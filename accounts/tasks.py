@@ -6,6 +6,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from accounts import idle, notices, throttle
+from accounts.citizens import codes, quota, sessions
 
 
 @shared_task
@@ -30,3 +31,10 @@ def forget_notices() -> int:
 def close_idle_accounts() -> int:
     """Close what nobody used, warn a week before. Not in a trial, whose officers nobody has to be."""
     return 0 if settings.DEMO_MODE else idle.sweep(at=timezone.now())
+
+
+@shared_task
+def forget_citizens_traces() -> int:
+    """Delete old codes, the counts of days that are over, and sessions of long ago."""
+    at = timezone.now()
+    return codes.prune(at=at) + quota.prune(at=at) + sessions.prune(at=at)

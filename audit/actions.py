@@ -15,7 +15,7 @@ class Group:
     prefixes: tuple[str, ...]
 
 
-_FAILED = ("session.failed", "account.password_failed", "key.failed", "access.")
+_FAILED = ("session.failed", "account.password_failed", "key.failed", "access.", "citizen.failed")
 _TAKEN = ("print.", "export.", "register.print", "register.close", "report.make")
 _SET_UP = ("calendar.", "law.", "forms.", "agency.", "unit.", "register.entry")
 GROUPS: tuple[Group, ...] = (
@@ -25,6 +25,7 @@ GROUPS: tuple[Group, ...] = (
     Group("in-tai", "In, tải, kết xuất", _TAKEN),
     Group("ho-so", "Xử lý hồ sơ", ("dossier.", "documents.", "key.")),
     Group("tai-khoan", "Tài khoản, vai trò", ("account.", "duty.")),
+    Group("nguoi-dan", "Tài khoản người dân", ("citizen.",)),
     Group("danh-muc", "Danh mục, tin bài", ("procedure.", "article.")),
     Group("cau-hinh", "Lịch, giá trị pháp lý, biểu mẫu", _SET_UP),
 )

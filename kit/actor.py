@@ -26,6 +26,11 @@ class Actor:
         return cls(kind="citizen", id=None, name=name)
 
     @classmethod
+    def account(cls, id: int, name: str) -> "Actor":
+        """A citizen who is signed in to an account of the portal."""
+        return cls(kind="citizen", id=id, name=name)
+
+    @classmethod
     def keyholder(cls) -> "Actor":
         """Whoever has the update key of a dossier; who that was is not known, and no name is claimed."""
         return cls.citizen("Người có khóa cập nhật")

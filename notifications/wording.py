@@ -256,6 +256,36 @@ TEMPLATES: dict[str, Template] = {
             "Ông/Bà không đưa mã này cho bất kỳ ai, kể cả cán bộ.",
         ),
     ),
+    "citizen_phone_changed": Template(
+        required=frozenset({"moment", "to"}),
+        sms=(
+            (
+                "Tài khoản Dịch vụ công của Ông/Bà đã đổi sang số {to} lúc {moment}.",
+                "Nếu không phải Ông/Bà, xin gọi {hotline}.",
+            ),
+        ),
+        subject="Tài khoản Dịch vụ công đã đổi số điện thoại",
+        email=(
+            "Tài khoản Dịch vụ công của Ông/Bà đã đổi sang số điện thoại {to} lúc {moment}.",
+            "Nếu không phải Ông/Bà đổi, xin gọi ngay {hotline}.",
+        ),
+    ),
+    "organisation_invite": Template(
+        required=frozenset({"organisation"}),
+        free_text="organisation",
+        sms=(
+            (
+                "{organisation} mời Ông/Bà cùng sử dụng tài khoản tổ chức trên Dịch vụ công.",
+                "Trả lời tại {link}",
+            ),
+            ("{organisation} mời Ông/Bà tham gia tài khoản tổ chức.", "Trả lời tại {link}"),
+        ),
+        subject="Lời mời tham gia tài khoản của tổ chức",
+        email=(
+            "{organisation} mời Ông/Bà cùng sử dụng tài khoản tổ chức trên Dịch vụ công.",
+            "Ông/Bà đăng nhập bằng số điện thoại được mời để trả lời: {link}",
+        ),
+    ),
     "dossier_withdrawn": Template(
         required=frozenset({"code"}),
         sms=(

@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
     "free the disk": _every(86400, "documents.prune_files"),
     "clean captchas": _every(600, "accounts.tasks.clean_captchas"),
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),
+    "forget citizens' codes and old sessions": _every(86400, "accounts.tasks.forget_citizens_traces"),
     "forget old notices": _every(86400, "accounts.tasks.forget_notices"),
     "close accounts that nobody uses": _every(86400, "accounts.tasks.close_idle_accounts"),
     "plan the reports that are due": _every(600, "reports.plan"),

@@ -287,6 +287,16 @@ REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=not DEMO_MODE)
 THROTTLE_FREE = 3  # wrong tries in a row without a wait
 THROTTLE_FREE_PER_ADDRESS = 30  # an office or a village may share one address
 THROTTLE_WAITS = (30, 120, 600, 1800)  # seconds, for each wrong try after the free ones; the last one stays
+# Citizens: a code by text message costs money and may be stolen; the caps count across all workers.
+CODE_MINUTES = 10  # as long as its message is worth sending (notifications.wording)
+CODE_TRIES = 5  # of one code; then another has to be asked for
+CODES_PER_NUMBER_A_DAY = env.number("CODES_PER_NUMBER_A_DAY", 10)
+CODES_PER_ADDRESS_A_DAY = env.number("CODES_PER_ADDRESS_A_DAY", 60)  # a village may share one address
+CODES_A_DAY = env.number("CODES_A_DAY", 5000)
+CAPTCHA_AFTER = 3  # codes or wrong tries from one address in a day, before a proof is asked for
+CITIZEN_IDLE_MINUTES = env.number("CITIZEN_IDLE_MINUTES", 60)
+OIDC_TIMEOUT = 10  # seconds, for each call to who vouches for people
+OIDC_ALLOW_HTTP = DEMO_MODE or TESTING
 CAPTCHA_TIMEOUT = 10  # minutes
 CAPTCHA_CHALLENGE_FUNCT = "accounts.captcha.picture_challenge"
 CAPTCHA_NOISE_FUNCTIONS = ("captcha.helpers.noise_arcs", "accounts.captcha.picture_noise")

@@ -8,5 +8,6 @@ urlpatterns = [
     path("", include("portal.urls_catalogue")),
     path("", include("portal.urls_filing")),
     path("", include("portal.urls_lookup")),
+    path("", include("portal.urls_account")),
     path("so-lieu/", include("portal.urls_published")),
 ]

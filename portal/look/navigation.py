@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.urls import NoReverseMatch, reverse
 from django.utils.safestring import SafeString
 
+from portal import citizen
 from portal.look import site
 
 register = Library()
@@ -31,12 +32,20 @@ def _address(name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def citizen_header(context: Context) -> SafeString:
-    """Whose pages these are, and the four ways in; the one we are on is marked."""
+    """Whose pages these are, the four ways in, and the account; the one we are on is marked.
+
+    Who has no session costs no statement; a page with a person's name on it is not kept.
+    """
     request = context.get("request")
     here = request.path if request else ""
     links = [(url, label) for name, label in CITIZEN_NAV if (url := _address(name))]
     marked = tuple((url, label, here.startswith(url)) for url, label in links)
-    return _drawn("_components/citizen_header.html", tuple(site.facts().items()), marked)
+    facts = tuple(site.facts().items())
+    who = citizen.citizen_of(request) if request else None
+    if who is None:
+        return _drawn("_components/citizen_header.html", facts, marked)
+    values = {"site": dict(facts), "links": marked, "account": who.name}
+    return render_to_string("_components/citizen_header.html", values)
 
 
 @register.simple_tag

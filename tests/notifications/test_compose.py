@@ -43,6 +43,8 @@ VALUES = {
     "who": "Bộ phận Tư pháp - Hộ tịch",
     "proposal": "Xin lỗi và hẹn lại ngày trả",
     "decision": "không được duyệt",
+    "moment": DUE,
+    "organisation": "Hợp tác xã Nông nghiệp Sơn Tây",
 }
 SECRETS = {
     "dossier_filed": {"key": "K7PX-42MD"},

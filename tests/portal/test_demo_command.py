@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.management import CommandError, call_command
 
-from accounts.models import User
+from accounts.models import Citizen, User
 from dossiers.models import Dossier
 from notifications.models import Message
 from portal.demo.lives import Story
@@ -24,6 +24,7 @@ def test_the_command_fills_an_empty_house_once():
     }
     assert Article.objects.filter(title__contains="24/11/2026").exists()
     assert not Message.objects.filter(state=Message.State.QUEUED).exists()
+    assert Citizen.objects.get().name == "Nguyễn Thị An"
     call_command("demo", "--if-empty", stdout=io.StringIO())
     assert Dossier.objects.count() == 2
 

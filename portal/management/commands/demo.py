@@ -15,7 +15,9 @@ from django.utils import timezone
 
 from accounts.roles import ROLES
 from dossiers.models import Dossier
+from kit import phone
 from kit.clock import VN
+from portal.demo import citizen
 from portal.demo.articles import publish
 from portal.demo.fill import deliver, fill
 from portal.demo.office import AT_THE_NEIGHBOUR, PASSWORD, POSTS, UNITS, build
@@ -66,6 +68,7 @@ class Command(BaseCommand):
         # Invented people have invented phones: their messages never leave the house.
         settings.SMS_GATEWAY = "demo"
         sent = deliver(now=now)
+        citizen.enrol(now=now)
         seconds = time.monotonic() - began
         self.stdout.write(f"Đã dựng {count} hồ sơ và {sent} tin nhắn trong {seconds:.0f} giây.")
 
@@ -83,7 +86,8 @@ def logins() -> list[str]:
     ]
     widths = [max(len(row[column]) for row in rows) for column in range(4)]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-    return [f"Đăng nhập thử (mật khẩu chung: {PASSWORD}):", *(f"  {line.rstrip()}" for line in lines)]
+    who = f"Người dân: {phone.display(citizen.PHONE)} ({citizen.NAME}), đăng nhập tại /dang-nhap/"
+    return [f"Đăng nhập thử (mật khẩu chung: {PASSWORD}):", *(f"  {line.rstrip()}" for line in lines), who]
 
 
 def _moment(text: str) -> datetime:

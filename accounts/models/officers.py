@@ -1,4 +1,4 @@
-"""People who sign in, the duties they hold, and the waits that wrong tries earn."""
+"""Officers: who signs in at the desk, the duties they hold, and what they are told."""
 
 from datetime import date
 
@@ -242,26 +242,6 @@ class RightsReview(models.Model):
     class Meta:
         verbose_name = "lần rà soát quyền"
         indexes = [models.Index(fields=["agency", "-at"], name="rights_review_of_agency")]
-
-
-class Throttle(models.Model):
-    """How often one key (hashed: an account, a dossier, an address) was wrong of late in one scope."""
-
-    scope = models.CharField(max_length=40)
-    key_hash = models.CharField(max_length=64)
-    failures = models.PositiveIntegerField(default=0)
-    last_failed_at = models.DateTimeField()
-    open_at = models.DateTimeField()
-
-    class Meta:
-        verbose_name = "lượt thử sai"
-        constraints = [
-            models.UniqueConstraint(fields=["scope", "key_hash"], name="throttle_one_row_per_key"),
-            models.CheckConstraint(
-                condition=Q(open_at__gte=F("last_failed_at")), name="throttle_waits_forward"
-            ),
-        ]
-        indexes = [models.Index(fields=["last_failed_at"], name="throttle_last_failed")]
 
 
 class Notice(models.Model):
