@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pillow_heif
@@ -13,6 +14,7 @@ from weasyprint import HTML
 
 from documents import services
 from kit.actor import Actor
+from tests.documents.clamav import ClamAV, require
 
 AT = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
 LAN = Actor.citizen("Nguyễn Thị Lan")
@@ -97,3 +99,20 @@ def _saved(write) -> bytes:
     out = io.BytesIO()
     write(out)
     return out.getvalue()
+
+
+@pytest.fixture(scope="module")
+def clamav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClamAV]:
+    """A scanner that knows EICAR and nothing else."""
+    require()
+    daemon = ClamAV(tmp_path_factory.mktemp("clamav"))
+    daemon.start()
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def scanned(settings, clamav: ClamAV) -> ClamAV:
+    """Uploads go through that scanner."""
+    settings.SCAN_UPLOADS, settings.CLAMD_ADDRESS = True, clamav.address
+    return clamav
