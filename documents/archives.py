@@ -43,7 +43,7 @@ TypeOf = Callable[[set[str]], str]
 class _Budget:
     """What all the archives within one file may unpack together, in bytes."""
 
-    left: int = MAX_UNPACKED
+    left: int
 
     def spend(self, size: int) -> None:
         self.left -= size
@@ -69,15 +69,20 @@ def examine_workbook(path: Path) -> str:
 def is_archive_too(path: Path) -> bool:
     """Can a file that begins as something else be opened as an archive with entries?"""
     try:
-        with zipfile.ZipFile(path) as archive:
-            return bool(archive.infolist())
-    except _DAMAGE:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            directory = _directory_size(file, size)
+            if directory > MAX_DIRECTORY:  # too large to be read; larger than the file, it is no archive
+                return directory < size
+            with zipfile.ZipFile(file) as archive:
+                return bool(archive.infolist())
+    except (Refused, *_DAMAGE):
         return False
 
 
 def _examine(path: Path, type_of: TypeOf) -> str:
     with path.open("rb") as file:
-        return _examine_layer(file, type_of, 1, _Budget())
+        return _examine_layer(file, type_of, 1, _Budget(MAX_UNPACKED))
 
 
 def _examine_layer(file: BinaryIO, type_of: TypeOf, depth: int, budget: _Budget) -> str:
@@ -111,14 +116,18 @@ def _read_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, depth: int, 
 
 def _refuse_huge_directory(file: BinaryIO, size: int) -> None:
     """The list of entries is read whole into memory by `zipfile`: look at its size first."""
+    if _directory_size(file, size) > MAX_DIRECTORY:
+        raise _too_many()
+
+
+def _directory_size(file: BinaryIO, size: int) -> int:
+    """What the archive's end says of its list, in bytes. Raises Refused where there is no such end."""
     file.seek(max(0, size - _END_SIZE - 0xFFFF))
     tail = file.read()
     end = tail.rfind(_END)
     if end < 0 or len(tail) < end + _END_SIZE:
         raise Refused(BROKEN)
-    directory_size = struct.unpack("<L", tail[end + 12 : end + 16])[0]
-    if directory_size > MAX_DIRECTORY:
-        raise _too_many()
+    return struct.unpack("<L", tail[end + 12 : end + 16])[0]
 
 
 def _examine_entries(archive: zipfile.ZipFile, size: int, type_of: TypeOf, budget: _Budget) -> str:

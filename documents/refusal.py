@@ -26,6 +26,7 @@ ACTIVE = (
 )
 TWO_FACED = "chứa thêm một tệp nén ẩn bên trong nên hệ thống không nhận. Hãy lưu lại tệp rồi chọn lại."
 TOO_MANY_PAGES = "có quá 1.000 trang. Hãy chia thành nhiều tệp."
+INFECTED = "có mã độc nên hệ thống đã xóa nội dung. Hãy lập lại tệp trên một máy an toàn."
 BROKEN_PICTURE = "không mở được vì ảnh bị hỏng hoặc chưa tải lên hết. Hãy chụp lại hoặc chọn ảnh khác."
 
 

@@ -80,6 +80,13 @@ def longest_waiting(at: datetime) -> StoredFile | None:
     return in_quarantine().filter(queued_at__lt=since).order_by("queued_at", "pk").first()
 
 
+def why_not_scanned() -> str:
+    """Why uploads are not scanned here, in words for the pages; empty where they are."""
+    if settings.SCAN_UPLOADS:
+        return ""
+    return "Chưa bật quét vi-rút (bản dùng thử)." if settings.DEMO_MODE else "Quét vi-rút đang tắt."
+
+
 def _check(file: StoredFile) -> None:
     if message := _HELD.get(ScanState(file.scan_state)):
         raise NotServed(file, message, file.scan_state)

@@ -14,6 +14,7 @@ from weasyprint import HTML
 
 from documents import services
 from kit.actor import Actor
+from kit.errors import Invalid
 from tests.documents.clamav import ClamAV, require
 
 AT = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
@@ -36,6 +37,18 @@ def take(db):
         return services.store_upload(upload=upload, by=LAN, at=AT, **more)
 
     return _take
+
+
+@pytest.fixture
+def refused(take):
+    """The sentence with which these bytes are refused."""
+
+    def _refused(content: bytes, name: str, **more) -> str:
+        with pytest.raises(Invalid) as caught:
+            take(content, name, **more)
+        return caught.value.errors["file"][0]
+
+    return _refused
 
 
 @pytest.fixture(scope="session")
