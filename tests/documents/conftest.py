@@ -27,14 +27,19 @@ def media(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
+def named(content: bytes, name: str) -> SimpleUploadedFile:
+    """An upload with a name as hostile as one likes: the class would clean it."""
+    upload = SimpleUploadedFile("x", content)
+    upload.name = name
+    return upload
+
+
 @pytest.fixture
 def take(db):
     """Hand in bytes under a name, as Lan, at 09:42 on 23/11/2026."""
 
     def _take(content: bytes, name: str = "tệp", **more):
-        upload = SimpleUploadedFile("x", content)
-        upload.name = name
-        return services.store_upload(upload=upload, by=LAN, at=AT, **more)
+        return services.store_upload(upload=named(content, name), by=LAN, at=AT, **more)
 
     return _take
 

@@ -93,7 +93,8 @@ def test_whoever_receives_is_told_once_of_an_infected_file_of_a_new_dossier(offi
     infect(dossier.files.first().file)
     assert tell_infected(at=FILED + MINUTE) == 1
     assert tell_infected(at=FILED + MINUTE) == 0
-    assert "hoa" in told() and "quantri" not in told()
+    assert "hoa" in told()
+    assert "quantri" not in told()
     line = AuditEntry.objects.get(action="dossier.infected")
     assert (line.object_id, line.data["threat"]) == (str(dossier.pk), "Worm")
     notice = Notice.objects.filter(user__username="hoa", text__contains="mã độc").get()
