@@ -1,4 +1,4 @@
-"""Real Celery workers, a real clamd and SIGKILL: every upload gets its verdict, none twice, none unscanned."""
+"""Real workers, a real clamd and SIGKILL: every upload gets its verdict, none twice, none unscanned."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -39,19 +39,19 @@ def worker(redis_url: str, tmp_path: Path, scanned: ClamAV) -> Iterator[Scanning
     empty(url)
 
 
-def upload(pdf: bytes, many: int) -> None:
+def upload(many: int) -> None:
     """Every fourth one carries the test virus."""
     for number in range(many):
-        content = zipped({"a.txt": EICAR}) if number % 4 == 0 else pdf
-        store_upload(upload=named(content, f"{number}.pdf"), by=LAN, at=timezone.now())
+        content = zipped({"a.txt": b"giay to" if number % 4 else EICAR})
+        store_upload(upload=named(content, f"{number}.zip"), by=LAN, at=timezone.now())
 
 
 def waiting() -> int:
     return StoredFile.objects.filter(scan_state__in=IN_QUARANTINE).count()
 
 
-def test_workers_that_are_killed_leave_no_file_without_a_verdict_and_none_with_two(worker, pdf):
-    upload(pdf, MANY)
+def test_workers_that_are_killed_leave_no_file_without_a_verdict_and_none_with_two(worker):
+    upload(MANY)
     assert waiting() == MANY
     for _ in range(2):
         worker.start()
@@ -72,11 +72,11 @@ def test_workers_that_are_killed_leave_no_file_without_a_verdict_and_none_with_t
     assert AuditEntry.objects.filter(action="documents.infected").count() == MANY // 4
 
 
-def test_clamd_stopped_and_started_again_under_a_running_worker(worker, scanned, pdf):
+def test_clamd_stopped_and_started_again_under_a_running_worker(worker, scanned):
     scanned.stop()
     try:
         worker.start()
-        upload(pdf, 8)
+        upload(8)
         worker.beat("documents.scan")
         real.wait_for(lambda: "the scanner is away" in worker.log.read_text(), 60, "the worker to notice")
         assert waiting() == 8

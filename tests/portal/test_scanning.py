@@ -1,4 +1,4 @@
-"""What a citizen sees of the scanner: filing goes on, nothing unscanned is opened, an infected file is named."""
+"""What a citizen sees of the scanner: filing goes on, nothing unscanned opens, an infected file is named."""
 
 import pytest
 from freezegun import freeze_time
