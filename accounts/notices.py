@@ -49,6 +49,8 @@ LEVELS: dict[str, Level] = {
     "officer_decided": Level.WORK,
     "officer_calendar": Level.WORK,
     "officer_idle": Level.WORK,
+    "officer_scanning": Level.URGENT,
+    "officer_infected": Level.WORK,
     "officer_digest": Level.DIGEST,
 }
 

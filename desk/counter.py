@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, QueryDict
 
 from desk.forms.counter import CounterForm, usual_counts
+from documents.lines import file_line
 from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.people import read_card
@@ -27,6 +28,8 @@ KEPT_FOR = timedelta(hours=12)
 MATCHES = 8
 TAKE_IN, EVERYTHING = "take_in", "all"
 USUAL = {"same": "on"}  # how a browser sends a ticked box
+
+INFECTED = "Nội dung tệp đã bị xóa. Anh/Chị gỡ bỏ và quét lại giấy tờ này."
 
 
 @dataclass(frozen=True)
@@ -167,7 +170,8 @@ class Sheet:
         except signing.BadSignature:
             return None
         component = next((c for c in self.form.components if c.pk == component_id), None)
-        file = StoredFile.objects.filter(pk=UUID(file_id), state="ok").first()
+        # One that was found infected stays on the screen until it is taken away.
+        file = StoredFile.objects.filter(pk=UUID(file_id)).exclude(state="erased", original_name="").first()
         if user_id != self.request.user.pk or component is None or file is None:
             return None
         return Kept(component, file, ticket)
@@ -185,8 +189,7 @@ class Sheet:
             "tickets": [kept.ticket for kept in mine],
             "errors": self.refused.get(component.pk, []),
             "files": [
-                {"name": kept.file.original_name, "size": kept.file.size, "remove_name": "drop",
-                 "remove_value": str(kept.file.pk)}
+                file_line(kept.file, infected=INFECTED, remove_name="drop", remove_value=str(kept.file.pk))
                 for kept in mine
             ],
         }  # fmt: skip

@@ -24,7 +24,7 @@ def file_response(file: StoredFile, *, inline: bool) -> HttpResponseBase:
     """The file for download, or shown in the page where that is safe.
 
     `inline`: a picture comes as our own JPEG, a PDF as it is but locked down; Word and ZIP files are
-    always a download. Raises DomainError for an erased file.
+    always a download. Raises documents.selectors.NotServed where nobody may have it.
     """
     if inline and file.kind == FileKind.IMAGE:
         return preview_response(file) or file_response(file, inline=False)

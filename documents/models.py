@@ -23,8 +23,27 @@ class FileState(models.TextChoices):
     ERASED = "erased", "đã xóa"
 
 
+class ScanState(models.TextChoices):
+    """Where a file stands with the scanner (docs/uploads.md)."""
+
+    WAITING = "waiting", "đang kiểm tra an toàn"
+    FAILED = "failed", "chưa kiểm tra được"
+    CLEAN = "clean", "đã kiểm tra an toàn"
+    INFECTED = "infected", "có mã độc"
+    SKIPPED = "skipped", "chưa quét vi-rút"
+    OWN = "own", "do hệ thống lập"
+
+
+IN_QUARANTINE = (ScanState.WAITING, ScanState.FAILED)
+MAY_OPEN = (ScanState.CLEAN, ScanState.SKIPPED, ScanState.OWN)
+
+
 class StoredFile(models.Model):
-    """One file, written once. The bytes lie at MEDIA_ROOT / `path`; `sha256` is their digest in hex."""
+    """One file, written once. The bytes lie at MEDIA_ROOT / `path`; `sha256` is their digest in hex.
+
+    In quarantine, `queued_at` says since when and `next_try_at` from when on a worker may scan it: a worker
+    that does moves it ahead, so that no other takes it. An infected file has lost its bytes, not its name.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     sha256 = models.CharField(max_length=64)
@@ -36,6 +55,13 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.OK)
     erased_at = models.DateTimeField(null=True)
+    scan_state = models.CharField(max_length=10, choices=ScanState.choices, default=ScanState.WAITING)
+    queued_at = models.DateTimeField(null=True)
+    next_try_at = models.DateTimeField(null=True)
+    scan_tries = models.PositiveIntegerField(default=0)
+    scanned_at = models.DateTimeField(null=True)
+    scanner = models.CharField(max_length=200, blank=True)
+    threat = models.CharField(max_length=200, blank=True)
     created_at = models.DateTimeField()
     created_by_kind = models.CharField(max_length=10)
     created_by_id = models.BigIntegerField(null=True)
@@ -44,8 +70,40 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = "tệp"
-        indexes = [models.Index(fields=["created_at", "id"])]
+        indexes = [
+            models.Index(fields=["created_at", "id"]),
+            models.Index(
+                name="documents_file_to_scan", fields=["next_try_at"],
+                condition=models.Q(state=FileState.OK, scan_state__in=IN_QUARANTINE),
+            ),
+            models.Index(
+                name="documents_file_skipped", fields=["created_at"],
+                condition=models.Q(scan_state=ScanState.SKIPPED),
+            ),
+            models.Index(
+                name="documents_file_infected", fields=["scanned_at"],
+                condition=models.Q(scan_state=ScanState.INFECTED),
+            ),
+        ]  # fmt: skip
         constraints = [
+            models.CheckConstraint(
+                name="documents_file_quarantine",
+                condition=models.Q(
+                    scan_state__in=IN_QUARANTINE, queued_at__isnull=False, next_try_at__isnull=False
+                )
+                | models.Q(queued_at__isnull=True, next_try_at__isnull=True)
+                & ~models.Q(scan_state__in=IN_QUARANTINE),
+            ),
+            models.CheckConstraint(
+                name="documents_file_verdict_has_time",
+                condition=models.Q(scanned_at__isnull=False)
+                | ~models.Q(scan_state__in=(ScanState.CLEAN, ScanState.INFECTED)),
+            ),
+            models.CheckConstraint(
+                name="documents_file_infected_is_erased",
+                condition=models.Q(scan_state=ScanState.INFECTED, state=FileState.ERASED, threat__gt="")
+                | ~models.Q(scan_state=ScanState.INFECTED) & models.Q(threat=""),
+            ),
             models.CheckConstraint(
                 condition=models.Q(state=FileState.ERASED, erased_at__isnull=False)
                 | models.Q(state=FileState.OK, erased_at__isnull=True),
@@ -58,9 +116,18 @@ class StoredFile(models.Model):
         return self.original_name
 
     @property
+    def may_open(self) -> bool:
+        """May its content reach a browser? Not from quarantine, and never once something was found."""
+        return self.state == FileState.OK and self.scan_state in MAY_OPEN
+
+    @property
+    def is_infected(self) -> bool:
+        return self.scan_state == ScanState.INFECTED
+
+    @property
     def can_preview(self) -> bool:
         """Pictures and PDF pages are shown as pictures of our own making; all else is only downloaded."""
-        return self.state == FileState.OK and self.kind in (FileKind.PDF, FileKind.IMAGE)
+        return self.may_open and self.kind in (FileKind.PDF, FileKind.IMAGE)
 
 
 class FormWording(AppendOnlyModel):

@@ -7,7 +7,8 @@ from threading import Lock
 import pillow_heif
 from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
-from documents.refusal import BROKEN_PICTURE, Refused
+from documents.archives import is_archive_too
+from documents.refusal import BROKEN_PICTURE, TWO_FACED, Refused
 
 pillow_heif.register_heif_opener()
 
@@ -21,7 +22,12 @@ _one_at_a_time = Lock()
 
 
 def examine(path: Path) -> None:
-    """Prove that the picture at `path` can be decoded whole. Raises Refused when broken or too large."""
+    """Prove that the picture at `path` can be decoded whole.
+
+    Raises Refused when it is broken, too large, or an archive at the same time.
+    """
+    if is_archive_too(path):
+        raise Refused(TWO_FACED)
     try:
         with _one_at_a_time, Image.open(path, formats=FORMATS) as picture:
             width, height = picture.size

@@ -20,6 +20,13 @@ WRONG_TYPE = (
 WRONG_TABLE = "không phải bảng CSV (UTF-8) hay tệp Excel (.xlsx). Hãy lưu lại theo một trong hai dạng này."
 LOCKED = "có đặt mật khẩu nên cán bộ không mở được. Hãy bỏ mật khẩu rồi chọn lại tệp."
 BROKEN = "không mở được vì bị hỏng hoặc chưa tải lên hết. Hãy lưu lại tệp rồi chọn lại."
+ACTIVE = (
+    "có nội dung tự chạy hoặc tệp đính kèm bên trong nên hệ thống không nhận. "
+    "Hãy mở tệp, chọn In rồi lưu thành PDF mới, và gửi bản đó."
+)
+TWO_FACED = "chứa thêm một tệp nén ẩn bên trong nên hệ thống không nhận. Hãy lưu lại tệp rồi chọn lại."
+TOO_MANY_PAGES = "có quá 1.000 trang. Hãy chia thành nhiều tệp."
+INFECTED = "có mã độc nên hệ thống đã xóa nội dung. Hãy lập lại tệp trên một máy an toàn."
 BROKEN_PICTURE = "không mở được vì ảnh bị hỏng hoặc chưa tải lên hết. Hãy chụp lại hoặc chọn ảnh khác."
 
 

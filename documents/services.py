@@ -8,18 +8,22 @@ from pathlib import Path
 from uuid import UUID, uuid4
 
 import pypdf
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
 from audit.services import record
 from documents import disk, names, sniff, tables
-from documents.models import FileKind, FileState, StoredFile
+from documents.models import FileKind, FileState, ScanState, StoredFile
 from documents.refusal import EMPTY, Refused, too_big
 from kit.actor import Actor
 from kit.errors import Invalid
+from kit.ping import ping
 
 # DOC1: "dung lượng tệp dưới 50 MB"; the caller passes the value in force.
 MAX_BYTES = 50 * 1024 * 1024
+SCAN = "documents.scan"
 Examine = Callable[[Path], sniff.Found]
 _KINDS = {
     "application/pdf": FileKind.PDF,
@@ -35,7 +39,8 @@ def store_upload(*, upload: UploadedFile, by: Actor, at: datetime, max_bytes: in
     """Take a file from outside: stream it to disk, prove what it is, then write its row.
 
     `max_bytes`: a file must be smaller than this. Raises Invalid({"file": [sentence]}) when the file is
-    empty, too big, of a type not taken, damaged, locked or unsafe; nothing is kept then.
+    empty, too big, of a type not taken, damaged, locked or unsafe; nothing is kept then. What is kept waits
+    in quarantine until the scanner has looked at it, where there is one.
     """
     return _take(upload, sniff.examine, by, at, max_bytes)
 
@@ -71,25 +76,32 @@ def store_bytes(*, content: bytes, name: str, media_type: str, by: Actor, at: da
     written = disk.write_part(path, [content])
     disk.settle(path)
     found = sniff.Found(kind, media_type, pages)
-    return _row(file_id, path, written, found, names.clean(name), by, at)
+    return _row(file_id, path, written, found, names.clean(name), by, at, ScanState.OWN)
 
 
 @transaction.atomic
 def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
     """Remove the bytes and the name (a draft that expired, an upload taken back); digest and size stay.
 
-    Erasing again does nothing. The bytes go when the transaction is committed.
+    Erasing again does nothing; an infected file, whose bytes are gone already, loses its name. The bytes go
+    when the transaction is committed.
     """
-    erased = StoredFile.objects.filter(pk=file.pk, state=FileState.OK).update(
-        state=FileState.ERASED, erased_at=at, original_name=""
-    )
-    if not erased:
+    named = StoredFile.objects.filter(pk=file.pk).exclude(state=FileState.ERASED, original_name="")
+    if not named.update(state=FileState.ERASED, erased_at=Coalesce("erased_at", at), original_name=""):
         return
     record(
         action="documents.erase", by=by, at=at, object_type="documents.storedfile", object_id=str(file.pk),
         summary="Xóa một tệp đã tải lên.",
     )  # fmt: skip
     transaction.on_commit(partial(disk.absolute(file.path).unlink, missing_ok=True))
+
+
+def report_damage(*, file: StoredFile, by: Actor, at: datetime) -> None:
+    """The bytes on disk are not those that were handed in: write down who met that, and when."""
+    record(
+        action="documents.damaged", by=by, at=at, object_type="documents.storedfile", object_id=str(file.pk),
+        summary="Tệp đã lưu không còn đúng như khi nhận nên không được mở.", data={"sha256": file.sha256},
+    )  # fmt: skip
 
 
 def _store(
@@ -104,7 +116,11 @@ def _store(
         disk.settle(path)
     finally:
         disk.discard_part(path)
-    return _row(file_id, path, written, found, names.fit(name, found.media_type), by, at)
+    state = ScanState.WAITING if settings.SCAN_UPLOADS else ScanState.SKIPPED
+    row = _row(file_id, path, written, found, names.fit(name, found.media_type), by, at, state)
+    if state == ScanState.WAITING:
+        transaction.on_commit(partial(ping, SCAN))
+    return row
 
 
 def _check_size(size: int, max_bytes: int) -> None:
@@ -119,8 +135,10 @@ def _too_big(size: int, max_bytes: int) -> Refused:
 
 
 def _row(
-    file_id: UUID, path: str, written: disk.Written, found: sniff.Found, name: str, by: Actor, at: datetime
-) -> StoredFile:
+    file_id: UUID, path: str, written: disk.Written, found: sniff.Found, name: str, by: Actor, at: datetime,
+    scan_state: ScanState,
+) -> StoredFile:  # fmt: skip
+    waits_from = at if scan_state == ScanState.WAITING else None
     return StoredFile.objects.create(
         id=file_id,
         sha256=written.sha256,
@@ -130,6 +148,9 @@ def _row(
         original_name=name,
         path=path,
         pages=found.pages,
+        scan_state=scan_state,
+        queued_at=waits_from,
+        next_try_at=waits_from,
         created_at=at,
         created_by_kind=by.kind,
         created_by_id=by.id,

@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from dossiers.services import batch, calendar_change, digest, drafts, register, strays
+from dossiers.services import batch, calendar_change, digest, drafts, infected, register, strays
 from dossiers.services.history import jobs
 from dossiers.services.sweep import sweep
 
@@ -31,6 +31,12 @@ def send_digests() -> int:
 def prune_drafts() -> int:
     """Forget drafts whose time has passed."""
     return drafts.prune(at=timezone.now())
+
+
+@shared_task(name="dossiers.tell_infected")
+def tell_infected() -> int:
+    """Tell officers of the files in which malicious code was found."""
+    return infected.tell_infected(at=timezone.now())
 
 
 @shared_task(name="dossiers.erase_strays")

@@ -451,6 +451,29 @@ TEMPLATES: dict[str, Template] = {
             "Mở danh sách: {link}",
         ),
     ),
+    "officer_scanning": Template(
+        required=frozenset({"since"}),
+        to_officer=True,
+        lifetime=timedelta(hours=12),
+        sms=(("Không quét được vi-rút từ {since}: tệp mới chưa mở được. Kiểm tra máy chủ ClamAV.",),),
+        subject="Tệp tải lên chưa được quét vi-rút từ {since}",
+        email=(
+            "Có tệp tải lên chờ quét vi-rút từ {since}. Tệp không mất, nhưng chưa ai mở được.",
+            "Kiểm tra máy chủ ClamAV và tiến trình nền; quét được thì hệ thống tự làm tiếp.",
+            "Mở hệ thống: {link}",
+        ),
+    ),
+    "officer_infected": Template(
+        required=frozenset({"code"}),
+        to_officer=True,
+        sms=(("Hồ sơ {code} có tệp chứa mã độc, đã xóa nội dung. Yêu cầu bổ sung nếu cần.",),),
+        subject="Hồ sơ {code} có tệp chứa mã độc",
+        email=(
+            "Hệ thống phát hiện mã độc trong một tệp của hồ sơ {code} và đã xóa nội dung tệp đó.",
+            "Anh/Chị xem giấy tờ nào cần gửi lại và yêu cầu bổ sung nếu cần.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
     "officer_idle": Template(
         required=frozenset({"day"}),
         to_officer=True,

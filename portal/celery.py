@@ -30,6 +30,8 @@ app.conf.beat_schedule = {
     "tell officers their day": _every(300, "dossiers.send_digests"),
     "forget drafts": _every(3600, "dossiers.prune_drafts"),
     "erase files of nothing": _every(86400, "dossiers.erase_strays"),
+    "scan uploads": _every(60, "documents.scan"),
+    "tell of infected files": _every(60, "dossiers.tell_infected"),
     "free the disk": _every(86400, "documents.prune_files"),
     "clean captchas": _every(600, "accounts.tasks.clean_captchas"),
     "forget wrong tries": _every(3600, "accounts.tasks.prune_throttle"),

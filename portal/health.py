@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from documents.selectors import in_quarantine, longest_waiting
 from portal.models import SignOfLife
 
 log = logging.getLogger("portal.health")
@@ -33,6 +34,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         "redis": _part(broker),
         "migrations": _part(migrations),
         "beat": _part(lambda: beat(now)),
+        "scanning": _part(lambda: scanning(now)),
     }
     well = all(part["ok"] for part in parts.values())
     answer = JsonResponse({"ok": well, **parts}, status=200 if well else 503)
@@ -73,6 +75,17 @@ def beat(now: datetime) -> str:
     if age > timedelta(seconds=settings.BEAT_MAX_AGE_SECONDS):
         raise NotReady(words)
     return words
+
+
+def scanning(now: datetime) -> str:
+    """Are uploads scanned? A scanner that is away lets files wait and nothing else, so this never fails."""
+    if not settings.SCAN_UPLOADS:
+        return "off (trial)" if settings.DEMO_MODE else "off (SCAN_UPLOADS=0)"
+    oldest = longest_waiting(now)
+    if oldest is None:
+        return "on"
+    minutes = int((now - oldest.queued_at).total_seconds()) // 60
+    return f"ALERT: {in_quarantine().count()} files wait, the longest for {minutes} min"
 
 
 class NotReady(Exception):

@@ -11,8 +11,12 @@ from django.conf import settings
 from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
+from django.utils import timezone
 
+from documents.selectors import Damaged, NotServed
+from documents.services import report_damage
 from kit import origin
+from kit.actor import Actor
 from portal import logs
 
 log = logging.getLogger("portal.request")
@@ -167,4 +171,37 @@ class UploadAnswer:
             response.status_code = 204
             response.headers["X-Location"] = response.headers["Location"]
             del response.headers["Location"]
+        return response
+
+
+class FileNotServed:
+    """A file that nobody may have now is a page with a kind sentence, for citizens and officers alike."""
+
+    PAGES = {
+        "waiting": (409, "Tệp đang được kiểm tra"),
+        "failed": (409, "Chưa kiểm tra được tệp"),
+        "infected": (410, "Tệp có mã độc"),
+        "erased": (404, "Tệp đã được xóa"),
+        "damaged": (500, "Không mở được tệp"),
+    }
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
+        """Raised by `documents.selectors`, the one door to what files contain."""
+        if not isinstance(error, NotServed):
+            return None
+        if isinstance(error, Damaged):
+            log.error("file damaged", extra={"path": logs.place(request), "file": str(error.file.pk)})
+            actor = getattr(request, "actor", None) or Actor.citizen("Người xem tệp")
+            report_damage(file=error.file, by=actor, at=timezone.now())
+        status, title = self.PAGES[error.code]
+        response = render(request, "not_served.html", {"title": title, "text": error.message}, status=status)
+        response.headers["Cache-Control"] = "no-store"
+        if status == 409:
+            response.headers["Retry-After"] = "60"
         return response

@@ -31,17 +31,22 @@ VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
 DEMO_MODE = env.flag("DEMO_MODE", default=True)
 DEMO_DATA = env.flag("DEMO_DATA", default=True)
 DEBUG = env.flag("DEBUG", default=False)
+# A trial without a scanner says so on its pages; in production only SCAN_UPLOADS=0 goes without one.
+CLAMD_ADDRESS = env.text("CLAMD_ADDRESS")
+SCAN_UPLOADS = env.flag("SCAN_UPLOADS", default=bool(CLAMD_ADDRESS) or not DEMO_MODE)
+NEEDED = {"CLAMD_ADDRESS": "nơi ClamAV trả lời, ví dụ 127.0.0.1:3310; không quét thì đặt SCAN_UPLOADS=0"}
+if not SCAN_UPLOADS:
+    NEEDED = {}
 if not DEMO_MODE:
-    env.require(
-        {
-            "SECRET_KEY": "một chuỗi ngẫu nhiên từ 50 ký tự; tạo bằng: openssl rand -base64 48",
-            "DATABASE_URL": "ví dụ postgresql://motcua_web:…@127.0.0.1:5432/motcua",
-            "REDIS_URL": "ví dụ redis://127.0.0.1:6379/0",
-            "PUBLIC_URL": "địa chỉ người dân gõ, ví dụ https://motcua.sontay.gov.vn",
-            "DATA_KEYS": "khóa mã hóa số định danh, khóa mới đứng trước; tạo bằng: openssl rand -hex 32",
-            "INDEX_KEY": "khóa để tìm theo số định danh; tạo bằng: openssl rand -hex 32",
-        }
-    )
+    NEEDED |= {
+        "SECRET_KEY": "một chuỗi ngẫu nhiên từ 50 ký tự; tạo bằng: openssl rand -base64 48",
+        "DATABASE_URL": "ví dụ postgresql://motcua_web:…@127.0.0.1:5432/motcua",
+        "REDIS_URL": "ví dụ redis://127.0.0.1:6379/0",
+        "PUBLIC_URL": "địa chỉ người dân gõ, ví dụ https://motcua.sontay.gov.vn",
+        "DATA_KEYS": "khóa mã hóa số định danh, khóa mới đứng trước; tạo bằng: openssl rand -hex 32",
+        "INDEX_KEY": "khóa để tìm theo số định danh; tạo bằng: openssl rand -hex 32",
+    }
+env.require(NEEDED)
 
 
 def _kept_secret(file: Path) -> str:
@@ -190,6 +195,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "portal.middleware.FileNotServed",
 ]
 TEMPLATES = [
     {
@@ -239,6 +245,7 @@ STORAGES = {
     },
 }
 MEDIA_ROOT = Path(env.text("FILES_DIR", str(VAR_DIR / "files")))
+SCAN_ALERT_MINUTES = env.number("SCAN_ALERT_MINUTES", 10)  # a file that waits longer is told of
 FILE_UPLOAD_PERMISSIONS = 0o600
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o700
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from desk.presenters.panels import Panel
+from documents.lines import file_line
 from dossiers.models import Dossier, DossierFile, IssuedForm, Parcel, Party, Question, StepRun, Supplement
 from dossiers.reasons import PROOFS
 from dossiers.selectors import present
@@ -33,6 +34,7 @@ FORM_NAMES = {
     "register": "Sổ theo dõi hồ sơ",
     "eform": "Tờ khai",
 }
+INFECTED = "Nội dung tệp đã bị xóa. Anh/Chị yêu cầu bổ sung nếu cần giấy tờ này."
 NOT_ASKED = "đã nộp, thủ tục này không yêu cầu"
 Rows = list[tuple[str, str]]
 NO_DEADLINE: dict[str, Any] = {
@@ -225,13 +227,10 @@ def _file(dossier: Dossier, row: DossierFile) -> dict[str, Any]:
         note.append(f"{who} đã gỡ lúc {say_moment(row.removed_at)}")
     if row.supplement_id:
         note.append("nộp bổ sung")
-    return {
-        "name": file.original_name,
-        "size": file.size,
-        "url": reverse("desk:file", args=[dossier.code, file.pk]),
-        "preview_url": f"{address}?xem={file.pk}#xem-tep" if file.can_preview else "",
-        "note": ", ".join(note),
-    }
+    return file_line(
+        file, url=reverse("desk:file", args=[dossier.code, file.pk]),
+        preview_url=f"{address}?xem={file.pk}#xem-tep", note=", ".join(note), infected=INFECTED,
+    )  # fmt: skip
 
 
 def supplements(dossier: Dossier) -> list[dict[str, Any]]:

@@ -27,10 +27,7 @@ PDF = "application/pdf"
 def file(request: HttpRequest, code: str, file_id: UUID, how: str) -> HttpResponseBase:
     """A file handed in, to look at ("xem") or to keep ("tai")."""
     found = load(request, code)
-    try:
-        answer = file_response(_of_dossier(found, file_id), inline=how == "xem")
-    except DomainError as gone:
-        raise Http404 from gone
+    answer = file_response(_of_dossier(found, file_id), inline=how == "xem")
     words = "Xem tệp của hồ sơ" if how == "xem" else "Tải tệp của hồ sơ"
     trail.saw(request, found, "view.file", words, file=str(file_id), how=how)
     return answer

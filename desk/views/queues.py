@@ -20,12 +20,13 @@ from desk.forms.filters import FilterForm
 from desk.guards import officer_required, permission_required
 from desk.menu import counted, first_queue, managed, may
 from desk.pages import page
+from documents.selectors import longest_waiting, why_not_scanned
 from dossiers.models import Dossier
 from dossiers.selectors import present, queues
 from dossiers.selectors.questions import dues
 from dossiers.services.batch import MOST
 from dossiers.workflow import Action
-from kit.clock import local, local_date
+from kit.clock import local, local_date, say_moment
 
 PAGE = 50
 SEARCH_LENGTH = 200
@@ -48,7 +49,13 @@ def home(request: HttpRequest) -> HttpResponse:
     key = first_queue(request)
     if key:
         return _queue_page(request, key)
-    return page(request, "desk/home.html", {"links": managed(request)})
+    stuck = longest_waiting(request.at)
+    context = {
+        "links": managed(request),
+        "unscanned": why_not_scanned(),
+        "stuck_since": say_moment(stuck.queued_at) if stuck else "",
+    }
+    return page(request, "desk/home.html", context)
 
 
 @permission_required(Permission.VIEW)

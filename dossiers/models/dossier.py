@@ -305,6 +305,7 @@ class DossierFile(models.Model):
     event = models.ForeignKey("dossiers.Event", models.PROTECT, null=True, related_name="files")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)
+    threat_told_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = "tệp của hồ sơ"

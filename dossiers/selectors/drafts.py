@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from documents.models import ScanState
 from dossiers.models import Draft, DraftFile
 from kit.secrets import keyed_hash
 from procedures.models import Component, Version
@@ -55,10 +56,11 @@ def papers_to_upload(version: Version) -> list[Component]:
 
 
 def missing_components(draft: Draft) -> list[Component]:
-    """Required papers that have no file yet.
+    """Required papers that have no file yet, or only one with malicious code.
 
     What is only shown at the desk never blocks (domain.md 20); the e-form stands for its paper.
     """
     kept = DraftFile.objects.filter(draft=draft, removed_at__isnull=True)
+    kept = kept.exclude(file__scan_state=ScanState.INFECTED)
     given = set(kept.order_by().values_list("component_id", flat=True))
     return [paper for paper in papers_to_upload(draft.version) if paper.required and paper.pk not in given]

@@ -13,6 +13,7 @@ from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, PaperPart
 from dossiers.selectors.legs import could_decide
 from dossiers.services.birth import Filing, bear
+from dossiers.services.infected import refuse_infected
 from dossiers.services.intake import announce_reception, begin_handling, say_promise
 from dossiers.services.transition import NOT_YOURS, close_move, first_move
 from dossiers.states import Channel
@@ -79,6 +80,7 @@ def take_in(
 
 
 def _check(filing: Filing, ticks: Sequence[Tick], files: Sequence[tuple[Component, StoredFile]]) -> None:
+    refuse_infected(file for _, file in files)
     errors: dict[str, list[str]] = {}
     if filing.channel == Channel.ONLINE:
         errors["channel"] = ["Chọn hồ sơ nộp trực tiếp hay gửi qua bưu chính."]

@@ -1,6 +1,7 @@
 """Filling in: the draft lies on the server from the first page (domain.md 24)."""
 
 import secrets
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -42,6 +43,11 @@ __all__ = [
 
 FILES_PER_COMPONENT = 20
 TOO_MANY = f"Mỗi loại giấy tờ nhận không quá {FILES_PER_COMPONENT} tệp."
+FILES_TOGETHER, BYTES_TOGETHER = 100, 500 * 1024 * 1024
+TOO_MUCH = (
+    f"Mỗi hồ sơ nhận nhiều nhất {FILES_TOGETHER} tệp, tổng cộng dưới 500 MB. "
+    "Ông/Bà gỡ bớt tệp không cần, hoặc nộp phần còn lại tại Bộ phận Một cửa."
+)
 PRUNED_AT_ONCE = 500
 SENT = (
     "Hồ sơ này đã được nộp nên không sửa tại đây được nữa. "
@@ -129,9 +135,17 @@ def _keep(draft: Draft, component: Component, stored: StoredFile, at: datetime) 
     kept = DraftFile.objects.filter(draft=locked, component=component, removed_at__isnull=True)
     if kept.count() >= FILES_PER_COMPONENT:
         raise Invalid({"file": [TOO_MANY]})
+    check_together(kept_files(locked).values_list("file__size", flat=True), stored.size)
     row = DraftFile.objects.create(draft=locked, component=component, file=stored, added_at=at)
     _touch(locked, at, draft)
     return row
+
+
+def check_together(sizes: Iterable[int], added: int) -> None:
+    """Raises Invalid on "file" where another file of `added` bytes would be too much for one dossier."""
+    there = list(sizes)
+    if len(there) >= FILES_TOGETHER or sum(there) + added >= BYTES_TOGETHER:
+        raise Invalid({"file": [TOO_MUCH]})
 
 
 @transaction.atomic

@@ -1,16 +1,18 @@
 """Submitting a draft: one draft makes one dossier, however often it is sent (two tabs, a lost answer)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 
-from dossiers.models import Dossier, DossierFile, Draft
+from dossiers.models import Dossier, DossierFile, Draft, DraftFile
 from dossiers.people import Person, read_person
 from dossiers.selectors.drafts import kept_files, like, missing_components
 from dossiers.services import ledger
 from dossiers.services.birth import Filing, bear
+from dossiers.services.infected import refuse_infected
 from dossiers.services.keys import new_key, set_key
 from dossiers.services.messages import say_due, tell
 from dossiers.services.transition import close_move, first_move
@@ -47,9 +49,11 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
     locked = like(Draft.objects.select_for_update().get(pk=draft.pk), draft)
     if locked.dossier_id:
         return Submitted(locked.dossier, None, fresh=False)
+    kept = list(kept_files(locked))
+    refuse_infected(row.file for row in kept)
     filing = _filing(locked, at)
     dossier = bear(filing=filing, at=at)
-    _hand_in_files(locked, dossier, at)
+    _hand_in_files(kept, dossier, at)
     by = Actor.citizen(filing.filer.name)
     move = first_move(dossier=dossier, action=Action.SUBMIT, by=by, at=at)
     ledger.start_intake(dossier=dossier, by=by, at=at)
@@ -120,8 +124,8 @@ def _people(data: dict[str, Any]) -> tuple[dict[str, Person], dict[str, list[str
     return {"filer": filer, "owner": owner}, errors
 
 
-def _hand_in_files(draft: Draft, dossier: Dossier, at: datetime) -> None:
+def _hand_in_files(kept: Iterable[DraftFile], dossier: Dossier, at: datetime) -> None:
     DossierFile.objects.bulk_create(
-        DossierFile(dossier=dossier, file_id=kept.file_id, component_id=kept.component_id, added_at=at)
-        for kept in kept_files(draft).select_related(None)
+        DossierFile(dossier=dossier, file_id=row.file_id, component_id=row.component_id, added_at=at)
+        for row in kept
     )

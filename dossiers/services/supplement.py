@@ -13,6 +13,7 @@ from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Supplement, SupplementItem
 from dossiers.selectors import rules
 from dossiers.services import forms, ledger, runs
+from dossiers.services.infected import refuse_infected
 from dossiers.services.messages import say_due, tell
 from dossiers.services.proposals import unused_leave
 from dossiers.services.transition import Move, close_move, open_move
@@ -109,6 +110,7 @@ def complete(
         raise Invalid({"files": ["Ông/Bà vui lòng thêm tệp hoặc viết câu trả lời."]})
     if any(component and component.version_id != move.dossier.version_id for component, _ in files):
         raise Invalid({"files": [FOREIGN]})
+    refuse_infected(stored for _, stored in files)
     supplement = open_supplement(move.dossier)
     supplement.completed_at, supplement.completed_by = move.at, by.name
     supplement.answer = answer.strip()

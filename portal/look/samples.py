@@ -115,6 +115,31 @@ FILES = (
         "remove_value": "2",
     },
     {
+        "name": "giay-chung-nhan-ket-hon.pdf",
+        "size": 812_304,
+        "badge_kind": "working",
+        "badge": "Đang kiểm tra an toàn",
+        "remove_name": "go_tep",
+        "remove_value": "3",
+    },
+    {
+        "name": "van-ban-uy-quyen.docx",
+        "size": 91_220,
+        "badge_kind": "soon",
+        "badge": "Chưa kiểm tra được",
+        "remove_name": "go_tep",
+        "remove_value": "4",
+    },
+    {
+        "name": "phu-luc.zip",
+        "size": 20_480,
+        "badge_kind": "late",
+        "badge": "Có mã độc",
+        "error": "Nội dung tệp đã bị xóa. Ông/Bà gỡ bỏ tệp này và gửi một tệp khác.",
+        "remove_name": "go_tep",
+        "remove_value": "5",
+    },
+    {
         "name": "banve.pdf",
         "size": 66_060_288,
         "error": "Tệp “banve.pdf” nặng 63 MB. Mỗi tệp cần dưới 50 MB. "

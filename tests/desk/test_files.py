@@ -5,9 +5,12 @@ from uuid import uuid4
 
 import pytest
 
+from audit.models import AuditEntry
+from documents.models import StoredFile
 from notifications.models import Message
 from tests import cast
 from tests.cast import at
+from tests.dossiers.test_infected import infect
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +137,47 @@ def test_a_form_printed_again_is_the_same_file_to_the_byte(hoa, dossier):
     )
     assert first == again
     assert sha256(first).hexdigest() == form.pdf.sha256
+
+
+@pytest.mark.parametrize(
+    ("scan_state", "status", "words"),
+    [
+        ("waiting", 409, "Đang kiểm tra an toàn"),
+        ("failed", 409, "Chưa kiểm tra được"),
+        ("infected", 410, "Có mã độc"),
+    ],
+)
+def test_a_file_without_a_good_verdict_has_a_badge_and_opens_for_no_officer(
+    settings, hoa, dossier, scan_state, status, words
+):
+    settings.SCAN_UPLOADS, settings.CLAMD_ADDRESS = True, "127.0.0.1:9"
+    file = dossier.files.first().file
+    rows = StoredFile.objects.filter(pk=file.pk)
+    if scan_state == "infected":
+        infect(file)
+    else:
+        now = at("2026-11-10 08:50")
+        rows.update(scan_state=scan_state, queued_at=now, next_try_at=now)
+    page = hoa.get(page_of(dossier), {"xem": str(file.pk)})
+    assert words in page.content.decode()
+    assert page.context["preview"] is None
+    assert f"tep/{file.pk}/" not in page.content.decode()
+    for path in (f"tep/{file.pk}/xem/", f"tep/{file.pk}/tai/", f"tep/{file.pk}/trang/1/"):
+        assert hoa.get(page_of(dossier) + path).status_code == status
+    assert not AuditEntry.objects.filter(action="view.file").exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "Chưa bật quét vi-rút (bản dùng thử)."),
+        ({"DEMO_MODE": False}, "Quét vi-rút đang tắt."),
+        ({"SCAN_UPLOADS": True}, "Có tệp chờ quét từ 08:00, thứ Ba 10/11/2026."),
+    ],
+)
+def test_an_administrator_sees_how_scanning_stands(office, settings, browser, clock, changes, words):
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    cast.file_online(office, at("2026-11-10 08:00"))
+    clock("2026-11-10 09:00")
+    assert words in browser("quantri").get("/can-bo/").content.decode()

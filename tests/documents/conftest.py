@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pillow_heif
@@ -13,6 +14,8 @@ from weasyprint import HTML
 
 from documents import services
 from kit.actor import Actor
+from kit.errors import Invalid
+from tests.documents.clamav import ClamAV, require
 
 AT = datetime(2026, 11, 23, 2, 42, tzinfo=UTC)
 LAN = Actor.citizen("Nguyễn Thị Lan")
@@ -24,16 +27,33 @@ def media(settings, tmp_path):
     return settings.MEDIA_ROOT
 
 
+def named(content: bytes, name: str) -> SimpleUploadedFile:
+    """An upload with a name as hostile as one likes: the class would clean it."""
+    upload = SimpleUploadedFile("x", content)
+    upload.name = name
+    return upload
+
+
 @pytest.fixture
 def take(db):
     """Hand in bytes under a name, as Lan, at 09:42 on 23/11/2026."""
 
     def _take(content: bytes, name: str = "tệp", **more):
-        upload = SimpleUploadedFile("x", content)
-        upload.name = name
-        return services.store_upload(upload=upload, by=LAN, at=AT, **more)
+        return services.store_upload(upload=named(content, name), by=LAN, at=AT, **more)
 
     return _take
+
+
+@pytest.fixture
+def refused(take):
+    """The sentence with which these bytes are refused."""
+
+    def _refused(content: bytes, name: str, **more) -> str:
+        with pytest.raises(Invalid) as caught:
+            take(content, name, **more)
+        return caught.value.errors["file"][0]
+
+    return _refused
 
 
 @pytest.fixture(scope="session")
@@ -102,3 +122,20 @@ def _saved(write) -> bytes:
 @pytest.fixture(autouse=True)
 def _quick_paper() -> None:
     """None here: these tests are about the forms."""
+
+
+@pytest.fixture(scope="module")
+def clamav(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClamAV]:
+    """A scanner that knows EICAR and nothing else."""
+    require()
+    daemon = ClamAV(tmp_path_factory.mktemp("clamav"))
+    daemon.start()
+    yield daemon
+    daemon.stop()
+
+
+@pytest.fixture
+def scanned(settings, clamav: ClamAV) -> ClamAV:
+    """Uploads go through that scanner."""
+    settings.SCAN_UPLOADS, settings.CLAMD_ADDRESS = True, clamav.address
+    return clamav

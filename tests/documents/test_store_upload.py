@@ -2,14 +2,19 @@
 
 import hashlib
 import io
+import random
+import stat
 import struct
 import zipfile
 import zlib
 
+import pypdf
 import pytest
 from django.db import transaction
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
-from documents import disk, services
+from documents import archives, disk, services
+from documents.http import file_response
 from documents.models import FileKind, StoredFile
 from kit.errors import Invalid
 from tests.documents.conftest import AT, DOCX, LAN, ole, zipped
@@ -166,6 +171,34 @@ def test_picture_of_too_many_points_is_refused_before_it_is_decoded(take, width,
     assert "kích thước quá lớn" in refusal(take, png_claiming(width, height), "bom.png")
 
 
+def jpeg_claiming(photo: bytes, width: int, height: int) -> bytes:
+    """The photo with another size in its frame header (SOF0)."""
+    place = photo.index(b"\xff\xc0") + 5
+    return photo[:place] + struct.pack(">HH", height, width) + photo[place + 4 :]
+
+
+def test_photo_that_claims_sixty_thousand_by_sixty_thousand_points_is_refused(take, photo):
+    assert "kích thước quá lớn" in refusal(take, jpeg_claiming(photo, 60_000, 60_000), "bom.jpg")
+
+
+BOMB = zipped({"0": b"\0" * 30_000_000})
+
+
+def linked(name: str, target: str) -> bytes:
+    """An archive with a symbolic link."""
+    entry = zipfile.ZipInfo(name)
+    entry.create_system, entry.external_attr = 3, (stat.S_IFLNK | 0o777) << 16
+    box = io.BytesIO()
+    with zipfile.ZipFile(box, "w") as archive:
+        archive.writestr(entry, target)
+    return box.getvalue()
+
+
+def twice(name: str) -> bytes:
+    """An archive with two entries of one name."""
+    return zipped({name: b"good", name[:-1] + "#": b"bad!"}).replace(name[:-1].encode() + b"#", name.encode())
+
+
 def lying_about_size(content: bytes) -> bytes:
     """The same archive, claiming in both its lists that the entry is ten bytes long."""
     real = struct.pack("<L", 3_000_000)
@@ -190,6 +223,19 @@ def lying_about_size(content: bytes) -> bytes:
         (zipped({"a.txt": b"a" * 500}, zipfile.ZIP_STORED).replace(b"aaaa", b"aaab"), "bị hỏng"),
         (zipped({"a.txt": b"a"}).replace(b"\x14\0\0\0", b"\x14\0\x01\0"), "có đặt mật khẩu"),
         (zipped(DOCX | {"word/vbaProject.bin": b"x"}), "có chứa macro"),
+        (zipped({"m.docm": zipped(DOCX | {"word/vbaProject.bin": b"x"})}), "có chứa macro"),
+        (zipped(DOCX | {"word/media/1.bin": b"\0" * 30_000_000}), "quá lớn so với giới hạn"),
+        (zipped({"1.zip": BOMB}), "quá lớn so với giới hạn"),
+        (zipped(DOCX | {"word/embeddings/1.xlsx": BOMB}), "quá lớn so với giới hạn"),
+        (zipped({"a.zip": zipped({"b.zip": zipped({"c.zip": zipped({"d.txt": b"d"})})})}), "quá nhiều lớp"),
+        (linked("mat-khau.txt", "/etc/shadow"), "đường dẫn tắt"),
+        (zipped({"anh/../../a.pdf": b"x"}), "tên tệp bên trong không hợp lệ"),
+        (zipped({"..\\a.pdf": b"x"}), "tên tệp bên trong không hợp lệ"),
+        (
+            zipped({"a.pdfX.exe": b"x"}).replace(b"a.pdfX.exe", b"a.pdf\0.exe"),
+            "tên tệp bên trong không hợp lệ",
+        ),
+        (twice("a.pdf"), "tên tệp bên trong không hợp lệ"),
         (ole("Root Entry", "EncryptedPackage"), "có đặt mật khẩu"),
     ],
 )
@@ -198,9 +244,118 @@ def test_dangerous_or_damaged_archive_is_refused(take, media, content, words):
     assert files_on_disk(media) == []
 
 
-def test_archive_inside_an_archive_is_kept_unopened(take):
-    inner = zipped({"0": b"\0" * 30_000_000})
-    assert take(zipped({"trong.zip": inner}), "ngoai.zip").kind == FileKind.ZIP
+def test_archives_and_documents_inside_an_archive_are_taken(take):
+    inner = zipped(
+        DOCX | {"word/embeddings/1.xlsx": zipped({"[Content_Types].xml": b"", "xl/workbook.xml": b""})}
+    )
+    assert (
+        take(zipped({"don.docx": inner, "anh.zip": zipped({"1.jpg": b"x"})}), "ngoai.zip").kind
+        == FileKind.ZIP
+    )
+
+
+def test_many_layers_together_may_not_unpack_more_than_one(take, monkeypatch):
+    """Each of five archives is harmless by itself."""
+    monkeypatch.setattr(archives, "MAX_UNPACKED", 3_000_000)
+    layer = zipped({"0": random.Random(1).randbytes(900_000)}, zipfile.ZIP_STORED)
+    assert take(zipped({"1.zip": layer}), "mot.zip")
+    assert "quá lớn so với giới hạn" in refusal(take, zipped({f"{n}.zip": layer for n in range(3)}), "ba.zip")
+
+
+@pytest.mark.parametrize("hidden", [zipped({"trojan.exe": b"MZ"}), zipped({"a.txt": b"a"}) + b"\n%%EOF\n"])
+def test_pdf_or_picture_that_is_an_archive_too_is_refused(take, pdf, photo, png, hidden):
+    for content, name in ((pdf, "hai-mat.pdf"), (photo, "hai-mat.jpg"), (png, "hai-mat.png")):
+        assert "chứa thêm một tệp nén ẩn" in refusal(take, content + hidden, name)
+
+
+def test_html_in_front_of_a_pdf_is_no_pdf(take, pdf):
+    name = "hai-mat.pdf"
+    assert refusal(take, b"<html><script>alert(1)</script>\n" + pdf, name) == WRONG_TYPE.format(name)
+
+
+def test_html_within_a_pdf_stays_a_pdf_for_the_browser(take, pdf):
+    """Nothing is to be found of it: what counts is that no browser is let guess."""
+    answer = file_response(take(pdf + b"\n<html><script>alert(1)</script>", "a.pdf"), inline=True)
+    assert (answer["Content-Type"], answer["X-Content-Type-Options"]) == ("application/pdf", "nosniff")
+    assert "script-src" not in answer["Content-Security-Policy"]
+    answer.close()
+
+
+def _launching(writer: pypdf.PdfWriter) -> None:
+    action = DictionaryObject(
+        {NameObject("/S"): NameObject("/Launch"), NameObject("/F"): TextStringObject("cmd")}
+    )
+    writer._root_object[NameObject("/OpenAction")] = writer._add_object(action)
+
+
+def _page_script(writer: pypdf.PdfWriter) -> None:
+    action = DictionaryObject(
+        {NameObject("/S"): NameObject("/JavaScript"), NameObject("/JS"): TextStringObject("a")}
+    )
+    writer.pages[1][NameObject("/AA")] = DictionaryObject({NameObject("/O"): action})
+
+
+def _form_that_sends(writer: pypdf.PdfWriter) -> None:
+    action = DictionaryObject({NameObject("/S"): NameObject("/SubmitForm")})
+    note = DictionaryObject({NameObject("/Subtype"): NameObject("/Widget"), NameObject("/A"): action})
+    writer.pages[0][NameObject("/Annots")] = ArrayObject([writer._add_object(note)])
+
+
+@pytest.mark.parametrize(
+    "arm",
+    [
+        lambda writer: writer.add_js("app.alert('x')"),
+        lambda writer: writer.add_attachment("a.exe", b"MZ"),
+        lambda writer: writer._add_object(DictionaryObject({NameObject("/JS"): TextStringObject("a")})),
+        _launching,
+        _page_script,
+        _form_that_sends,
+    ],
+)
+def test_pdf_that_is_more_than_paper_is_refused(take, pdf, arm):
+    writer = pypdf.PdfWriter(clone_from=io.BytesIO(pdf))
+    arm(writer)
+    box = io.BytesIO()
+    writer.write(box)
+    assert "có nội dung tự chạy hoặc tệp đính kèm" in refusal(take, box.getvalue(), "don.pdf")
+
+
+def with_packed_script(pdf: bytes) -> bytes:
+    """The PDF with an update whose only object lies compressed in an object stream, as newer writers do."""
+    old = pypdf.PdfReader(io.BytesIO(pdf))
+    first = old.trailer["/Size"]
+    root = old.trailer.raw_get("/Root").idnum
+    body = zlib.compress(f"{first} 0 << /S /JavaScript /JS (app.alert(1)) >>".encode())
+    head = len(f"{first} 0 ".encode())
+    stream_at = len(pdf) + 1
+    stream = (
+        f"{first + 1} 0 obj\n<< /Type /ObjStm /N 1 /First {head} "
+        f"/Filter /FlateDecode /Length {len(body)} >>\nstream\n"
+    ).encode() + body + b"\nendstream\nendobj\n"  # fmt: skip
+    table_at = stream_at + len(stream)
+    rows = struct.pack(">BIH", 2, first + 1, 0) + struct.pack(">BIH", 1, stream_at, 0)
+    rows += struct.pack(">BIH", 1, table_at, 0)
+    table = (
+        f"{first + 2} 0 obj\n<< /Type /XRef /Size {first + 3} /Index [{first} 3] /W [1 4 2] /Root {root} 0 R "
+        f"/Prev {int(pdf[pdf.rindex(b'startxref') :].split()[1])} "
+        f"/Length {len(rows)} >>\nstream\n"
+    ).encode() + rows + b"\nendstream\nendobj\n"  # fmt: skip
+    return pdf + b"\n" + stream + table + f"startxref\n{table_at}\n%%EOF\n".encode()
+
+
+def test_pdf_that_hides_a_script_in_a_compressed_object_is_refused(take, pdf):
+    content = with_packed_script(pdf)
+    assert b"/JavaScript" not in content
+    assert "có nội dung tự chạy" in refusal(take, content, "don.pdf")
+
+
+def test_pdf_of_more_than_a_thousand_pages_is_refused(take):
+    writer = pypdf.PdfWriter()
+    for _ in range(1001):
+        writer.add_blank_page(100, 100)
+    box = io.BytesIO()
+    writer.write(box)
+    assert "quá 1.000 trang" in refusal(take, box.getvalue(), "dai.pdf")
 
 
 def test_row_lost_in_a_rolled_back_transaction_leaves_only_prunable_bytes(take, pdf, media):

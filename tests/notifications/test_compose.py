@@ -41,6 +41,7 @@ VALUES = {
     "codes": "H42.18172-261123-0007, H42.18172-261123-0008",
     "asker": "Trần Văn Minh",
     "who": "Bộ phận Tư pháp - Hộ tịch",
+    "since": "09:42, thứ Hai 14/12/2026",
     "proposal": "Xin lỗi và hẹn lại ngày trả",
     "decision": "không được duyệt",
     "moment": DUE,

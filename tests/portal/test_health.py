@@ -10,6 +10,7 @@ from django.utils import timezone
 from portal import health
 from portal.models import SignOfLife
 from portal.tasks import beat_seen
+from tests.dossiers.files import stored_photo
 
 
 def test_healthz_touches_nothing(client: Client) -> None:
@@ -31,7 +32,7 @@ class TestReady:
         answer = client.get("/readyz")
         assert answer.status_code == 200, answer.json()
         assert {name: part["ok"] for name, part in answer.json().items() if name != "ok"} == dict.fromkeys(
-            ["database", "redis", "migrations", "beat"], True
+            ["database", "redis", "migrations", "beat", "scanning"], True
         )
 
     def test_not_ready_when_beat_was_never_seen(self, client: Client) -> None:
@@ -68,3 +69,22 @@ def test_not_ready_when_the_database_is_away(monkeypatch: pytest.MonkeyPatch) ->
         raise OSError("no route to 10.1.2.3")
 
     assert health._part(away) == {"ok": False, "detail": "does not answer"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "off (trial)"),
+        ({"DEMO_MODE": False}, "off (SCAN_UPLOADS=0)"),
+        ({"SCAN_UPLOADS": True}, "ALERT: 1 files wait, the longest for 12 min"),
+    ],
+)
+def test_scanning_that_stands_still_is_told_and_fails_nothing(settings, changes, words) -> None:
+    for name, value in changes.items():
+        setattr(settings, name, value)
+    now = timezone.now()
+    stored_photo(now - timedelta(minutes=12))
+    assert health._part(lambda: health.scanning(now)) == {"ok": True, "detail": words}
+    if settings.SCAN_UPLOADS:
+        assert health.scanning(now - timedelta(minutes=5)) == "on"

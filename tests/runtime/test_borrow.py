@@ -57,9 +57,26 @@ def test_production_says_what_is_missing(house: TrialHouse) -> None:
         cwd=settings.BASE_DIR, env=house.environment(DEMO_MODE="0"), capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1
-    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DATA_KEYS", "INDEX_KEY"):
+    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DATA_KEYS", "INDEX_KEY",
+                 "CLAMD_ADDRESS"):  # fmt: skip
         assert name in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "missing"),
+    [
+        ({"DEMO_MODE": "0", "SCAN_UPLOADS": "0"}, False),
+        ({"DEMO_MODE": "1", "SCAN_UPLOADS": "1"}, True),
+        ({"DEMO_MODE": "1"}, False),
+    ],
+)
+def test_a_house_without_a_scanner_is_a_trial_or_says_so(house: TrialHouse, given, missing) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "import portal.settings"],
+        cwd=settings.BASE_DIR, env=house.environment(**given), capture_output=True, text=True,
+    )  # fmt: skip
+    assert ("CLAMD_ADDRESS" in done.stderr) == missing
 
 
 def test_long_path_gets_a_short_socket_folder(tmp_path) -> None:

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from agencies.models import Agency
 from documents import disk
-from documents.models import StoredFile
-from documents.refusal import Refused
+from documents.models import IN_QUARANTINE, FileState, StoredFile
+from documents.refusal import INFECTED, Refused
+from documents.selectors import open_file
 from documents.services import erase, store_table
 from dossiers.models import HistoryImport
 from dossiers.past import Fault
@@ -56,9 +57,10 @@ def run_next(*, clock: Callable[[], datetime]) -> bool:
     """Take over the oldest file that nobody is at work on; False where there is none.
 
     All or nothing: a worker that dies leaves nothing behind but the row, and the next one starts it again,
-    at most three times.
+    at most three times. A file in quarantine waits for its verdict; one with malicious code is refused.
     """
     pending = HistoryImport.objects.filter(state__in=OPEN).select_related("agency", "file")
+    pending = pending.exclude(file__state=FileState.OK, file__scan_state__in=IN_QUARANTINE)
     return first_free(pending.order_by("asked_at", "pk"), lambda batch: _run(batch, clock))
 
 
@@ -91,6 +93,9 @@ def _run(batch: HistoryImport, clock: Callable[[], datetime]) -> None:
 
 
 def _try(batch: HistoryImport, at: datetime, teller: Teller) -> Result | BadHistory:
+    if batch.file.is_infected:
+        return BadHistory(read_faults(Refused(INFECTED), batch.file_name), count=1, lines=0)
+    open_file(batch.file).close()  # proves that it is still what was handed in
     path, verb = disk.absolute(batch.file.path), correct if batch.reason else take_over
     try:
         return verb(path=path, batch=batch, by=_actor(batch), at=at, progress=teller)

@@ -11,10 +11,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from documents.http import file_response
+from documents.lines import file_line
+from documents.models import ScanState
+from documents.selectors import why_not_scanned
 from dossiers.models import Draft, DraftFile
 from dossiers.selectors import rules
 from dossiers.selectors.drafts import papers_to_upload
 from dossiers.services import drafts
+from dossiers.services.infected import REPLACE
 from kit.clock import local_date
 from kit.errors import Invalid
 from portal.forms.uploads import REMOVE, field, summarise, to_remove
@@ -25,6 +29,7 @@ from procedures.models import Component
 
 NEXT = "tiep_tuc"
 STILL_MISSING = "Chọn ít nhất một tệp cho giấy tờ này."
+INFECTED = "Nội dung tệp đã bị xóa. Ông/Bà gỡ bỏ tệp này và gửi một tệp khác."
 MISSING_ONE = "Chọn ít nhất một tệp cho “{paper}”."
 
 
@@ -40,6 +45,8 @@ def files(visit: Visit) -> HttpResponse:
         return _show(visit, {})
     refused = _take_all(visit)
     if NEXT in posted:
+        for row in drafts.kept_files(visit.draft).filter(file__scan_state=ScanState.INFECTED):
+            refused.setdefault(row.component_id, []).append(REPLACE.format(name=row.file.original_name))
         for missing in drafts.missing_components(visit.draft):
             refused.setdefault(missing.pk, [STILL_MISSING])
     if refused:
@@ -85,12 +92,8 @@ def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[
     shown = []
     for row in rows:
         url = reverse("portal:file_draft_file", args=[code, row.pk])
-        line = {"name": row.file.original_name, "size": row.file.size, "url": url}
-        if row.file.can_preview:
-            line["preview_url"] = f"{url}?xem=1"
-        if removable:
-            line |= {"remove_name": REMOVE, "remove_value": row.pk}
-        shown.append(line)
+        more = {"remove_name": REMOVE, "remove_value": row.pk} if removable else {}
+        shown.append(file_line(row.file, url=url, preview_url=f"{url}?xem=1", infected=INFECTED, **more))
     return shown
 
 
@@ -119,7 +122,13 @@ def _show(visit: Visit, refused: dict[int, list[str]]) -> HttpResponse:
         for paper in papers(visit.draft)
     ]
     limit = rules.max_file_bytes(visit.draft.agency, local_date(visit.at)) // (1024 * 1024)
-    return visit.show(rows=rows, limit=limit, wrong=bool(refused), summary=summarise(_named(rows, refused)))
+    return visit.show(
+        rows=rows,
+        limit=limit,
+        wrong=bool(refused),
+        summary=summarise(_named(rows, refused)),
+        unscanned=why_not_scanned(),
+    )
 
 
 def _named(rows: list[dict], refused: dict[int, list[str]]) -> dict[int, list[str]]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.roles import ROLES
 from audit.selectors import visits
 from documents.http import file_response
+from documents.lines import file_line as stored_line
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Party
 from dossiers.selectors import present
@@ -36,6 +37,10 @@ FORM_TITLES = {
     "apology": "Văn bản xin lỗi và hẹn lại ngày trả kết quả",
     "stop": "Thông báo dừng giải quyết hồ sơ",
 }
+INFECTED = (
+    "Nội dung tệp đã bị xóa. Ông/Bà thay bằng tệp khác nếu hồ sơ chưa được tiếp nhận; "
+    "sau đó cơ quan sẽ yêu cầu bổ sung."
+)
 MOST_VISITS = 50
 ASKED = "Đề nghị rút hồ sơ đã được gửi; cán bộ sẽ xác nhận."
 GONE = "Hồ sơ đã được rút."
@@ -207,8 +212,7 @@ def form_lines(dossier: Dossier) -> list[dict[str, Any]]:
 
 
 def _line(file: StoredFile, name: str, url: str) -> dict[str, Any]:
-    line = {"name": name, "size": file.size, "url": url}
-    return line | {"preview_url": f"{url}?xem=1"} if file.can_preview else line
+    return stored_line(file, name=name, url=url, preview_url=f"{url}?xem=1", infected=INFECTED)
 
 
 def _lines(dossier: Dossier, kind: str) -> list[dict[str, Any]]:

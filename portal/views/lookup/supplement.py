@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from documents.lines import file_line
 from documents.models import FileState, StoredFile
 from documents.services import erase
 from dossiers.models import Dossier, Supplement
@@ -16,6 +17,7 @@ from dossiers.services.supplement import complete, open_supplement
 from kit.errors import Conflict, Invalid
 from portal.forms.lookup import AnswerForm
 from portal.forms.uploads import REMOVE, Refused, field, summarise
+from portal.views.filing.files import INFECTED
 from portal.views.lookup import access, uploads
 
 SEND = "gui"
@@ -46,8 +48,9 @@ class Asking:
     def files(self) -> list[tuple[int, StoredFile]]:
         """The kept files, in the order they came."""
         kept = self.kept["files"]
-        living = StoredFile.objects.filter(state=FileState.OK)  # a stray is erased after a day
-        found = living.in_bulk([UUID(file) for _, file in kept])
+        # A stray is erased after a day; an infected file is shown, so that it is replaced.
+        named = StoredFile.objects.exclude(state=FileState.ERASED, original_name="")
+        found = named.in_bulk([UUID(file) for _, file in kept])
         return [(item, found[UUID(file)]) for item, file in kept if UUID(file) in found]
 
 
@@ -100,7 +103,7 @@ def _hand_in(visit: Asking, form: AnswerForm) -> HttpResponse:
             answer=form.cleaned_data["answer"],
         )
     except Invalid as error:
-        form.add_error("answer", error.message)
+        form.add_error("answer", [said for sentences in error.errors.values() for said in sentences])
         return _show(visit, form, {})
     except Conflict:
         messages.warning(visit.request, access.CHANGED)
@@ -139,9 +142,4 @@ def _wrong_words(form: AnswerForm) -> list[dict[str, str]]:
 
 
 def _line(file: StoredFile) -> dict:
-    return {
-        "name": file.original_name,
-        "size": file.size,
-        "remove_name": REMOVE,
-        "remove_value": str(file.pk),
-    }
+    return file_line(file, infected=INFECTED, remove_name=REMOVE, remove_value=str(file.pk))

@@ -22,9 +22,10 @@ def take(
 ) -> tuple[list[tuple[int, StoredFile]], Refused]:
     """What came for each slot, and the sentences of what was refused.
 
-    `have` is the slot of each file that is there already: no paper takes files without end.
+    `have` is the slot of each file that is there already: no paper, and no dossier, takes files without end.
     """
     by, limit, count = citizen(dossier), max_bytes(dossier, at), Counter(have)
+    sizes = list(dossier.files.values_list("file__size", flat=True)) if request.FILES else []
     taken: list[tuple[int, StoredFile]] = []
     refused: Refused = {}
     for slot in slots:
@@ -32,7 +33,9 @@ def take(
             try:
                 if count[slot] >= drafts.FILES_PER_COMPONENT:
                     raise Invalid({"file": [drafts.TOO_MANY]})
+                drafts.check_together(sizes, upload.size)
                 taken.append((slot, store_upload(upload=upload, by=by, at=at, max_bytes=limit)))
+                sizes.append(upload.size)
                 count[slot] += 1
             except Invalid as error:
                 refused.setdefault(slot, []).extend(error.errors["file"])

@@ -1,0 +1,1 @@
+"""One outside system: the scanner for malicious code."""
