@@ -6,8 +6,9 @@ changed meanwhile, is passed over and comes again in the next round: nobody wait
 is lost (docs/adr/0017-sealed-values.md).
 """
 
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.apps import apps
@@ -16,6 +17,7 @@ from django.db import connection, models
 from kit.sealed import BlindIndexField, SealedField, SealedJSONField, Unreadable, key_names, seal, unseal
 
 BATCH = 1_000
+ROUNDS, PAUSE = 20, 0.5  # a row that somebody holds is free again soon; seconds between two rounds
 PLAIN = "{guard} !~ '^[0-9a-f]{{8}}[.]'"  # SQL: what was never sealed
 Change = Callable[[str], str]
 
@@ -75,6 +77,18 @@ def reseal(column: Column) -> Count:
 def reindex(column: Column, index: BlindIndexField) -> Count:
     """One round: every index that is not as the key in use makes it is made anew."""
     return rewrite(column, lambda text: index.make(unseal(text)), "TRUE")
+
+
+def to_the_end(one_round: Callable[[], Count]) -> Count:
+    """Rounds until nobody holds a row any more; at most some ten seconds of waiting. Counts all of them."""
+    done = 0
+    for _ in range(ROUNDS):
+        count = one_round()
+        done += count.done
+        if not count.busy or count.unreadable:
+            break
+        time.sleep(PAUSE)
+    return replace(count, done=done)
 
 
 def keys_of(column: Column) -> dict[str, int]:

@@ -7,7 +7,7 @@ before (backups, archived WAL) keep them; the README says what to do with these.
 from django.db import migrations
 from django.db.models import Q
 
-from kit.resealing import PLAIN, Column, reindex, rewrite
+from kit.resealing import PLAIN, Column, reindex, rewrite, to_the_end
 from kit.sealed import is_sealed, seal, unseal
 
 SEALED = (("Party", "id_number"), ("HistoryRow", "digest"), ("Dossier", "answers"), ("Draft", "data"))
@@ -17,9 +17,10 @@ BATCH = 500
 
 
 def forward(apps, editor):
-    changed = {model for model, name in SEALED if rewrite(column(apps, model, name), seal, PLAIN).done}
+    changed = {model for model, name in SEALED if whole(column(apps, model, name), lambda c: rewrite(c, seal, PLAIN))}
     for model, name, index in INDEXED:
-        reindex(column(apps, model, name, index), field(apps, model, index))
+        made_by = field(apps, model, index)
+        whole(column(apps, model, name, index), lambda c, by=made_by: reindex(c, by))
     if move_said(apps.get_model("dossiers", "Event")):
         changed.add("Event")
     clean(apps, editor, changed)
@@ -34,6 +35,14 @@ def backward(apps, editor):
         events.objects.filter(pk=event.pk).update(data=data, said={})
     for model, name in SEALED:
         rewrite(column(apps, model, name), lambda text: unseal(text) if is_sealed(text) else text, "TRUE")
+
+
+def whole(of: Column, one_round) -> int:
+    """All of a column, or an error that says what stands in the way. Returns how many were written."""
+    count = to_the_end(lambda: one_round(of))
+    if count.busy or count.unreadable:
+        raise RuntimeError(f"{of}: {count.busy} rows are held by others, {count.unreadable} open under no key of DATA_KEYS")
+    return count.done
 
 
 def move_said(events) -> int:

@@ -1,4 +1,4 @@
-"""A database from before is sealed by its migrations, and may be led back: nothing stays in clear or is lost."""
+"""A database from before is sealed by its migrations, and may be led back; nothing stays in clear."""
 
 import pytest
 from django.core.management import call_command

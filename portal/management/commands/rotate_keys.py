@@ -1,6 +1,5 @@
 """`manage.py rotate_keys [--index | --check]`: what an older key sealed is sealed under the newest one."""
 
-import time
 from argparse import ArgumentParser
 from collections.abc import Callable
 from typing import Any
@@ -12,8 +11,6 @@ from kit import resealing
 from kit.resealing import Column, Count
 from kit.sealed import key_names
 
-ROUNDS = 20  # a row that somebody holds is free again soon
-PAUSE = 0.5  # seconds between two rounds
 LOST = "không có khóa nào trong DATA_KEYS mở được"
 
 
@@ -41,19 +38,13 @@ class Command(BaseCommand):
             self._check()
 
     def _go_through(self, column: Column, one_round: Callable[[], Count]) -> None:
-        """Rounds until nothing is left. Raises CommandError where values can't be opened, or stay held."""
-        done = 0
-        for _ in range(ROUNDS):
-            count = one_round()
-            done += count.done
-            if count.unreadable:
-                self.stdout.write(f"{column}: {done} giá trị đã làm lại.")
-                raise CommandError(_say_lost(str(column), count.unreadable, sorted(count.keys)))
-            if not count.busy:
-                self.stdout.write(f"{column}: {done} giá trị đã làm lại.")
-                return
-            time.sleep(PAUSE)
-        raise CommandError(f"{column}: còn {count.busy} dòng đang có người giữ. Hãy chạy lại lệnh này.")
+        """Raises CommandError where values can't be opened, or stay held by others."""
+        count = resealing.to_the_end(one_round)
+        self.stdout.write(f"{column}: {count.done} giá trị đã làm lại.")
+        if count.unreadable:
+            raise CommandError(_say_lost(str(column), count.unreadable, sorted(count.keys)))
+        if count.busy:
+            raise CommandError(f"{column}: còn {count.busy} dòng đang có người giữ. Hãy chạy lại lệnh này.")
 
     def _check(self) -> None:
         names = key_names()
