@@ -21,6 +21,7 @@ class Permission(StrEnum):
     ASSIGN = "dossier.assign", "Phân công người xử lý"
     PROPOSE = "dossier.propose", "Đề nghị lãnh đạo: xin lỗi và hẹn lại, gia hạn, bổ sung lần nữa"
     VIEW = "dossier.view", "Xem hồ sơ"
+    WHOLE_ID = "dossier.whole_id", "Xem đủ số định danh của người dân"
     COUNTER = "dossier.counter", "Nhập hồ sơ tại quầy và qua bưu chính"
     STOP = "dossier.stop", "Dừng giải quyết hồ sơ"
     PRINT = "dossier.print", "In biểu mẫu của hồ sơ"
@@ -40,6 +41,6 @@ class Permission(StrEnum):
 PASSED_ON = frozenset(
     {
         Permission.VIEW, Permission.PRINT, Permission.RECEIVE, Permission.COUNTER, Permission.HANDLE,
-        Permission.RETURN, Permission.PROPOSE,
+        Permission.RETURN, Permission.PROPOSE, Permission.WHOLE_ID,
     }
 )  # fmt: skip

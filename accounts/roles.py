@@ -17,6 +17,8 @@ class Role:
 
 
 _SEES = frozenset({P.VIEW, P.PRINT})
+# Who compares the number with the card in front of them, or with another register (docs/adr/0017).
+_COMPARES = _SEES | {P.WHOLE_ID}
 
 ROLES: dict[str, Role] = {
     role.key: role
@@ -25,14 +27,15 @@ ROLES: dict[str, Role] = {
             "receiver",
             "Tiếp nhận",
             "Cán bộ Bộ phận Một cửa: xem và tiếp nhận hồ sơ trực tuyến, nhập hồ sơ tại quầy và qua bưu "
-            "chính, yêu cầu bổ sung, từ chối, in giấy tiếp nhận.",
-            _SEES | {P.RECEIVE, P.COUNTER, P.STOP, P.PROPOSE},
+            "chính, yêu cầu bổ sung, từ chối, in giấy tiếp nhận; xem đủ số định danh.",
+            _COMPARES | {P.RECEIVE, P.COUNTER, P.STOP, P.PROPOSE},
         ),
         Role(
             "handler",
             "Xử lý",
-            "Công chức chuyên môn: thẩm tra, xử lý hồ sơ của cơ quan mình, yêu cầu bổ sung, chuyển bước.",
-            _SEES | {P.HANDLE, P.PROPOSE},
+            "Công chức chuyên môn: thẩm tra, xử lý hồ sơ của cơ quan mình, yêu cầu bổ sung, chuyển bước; "
+            "xem đủ số định danh.",
+            _COMPARES | {P.HANDLE, P.PROPOSE},
         ),
         Role(
             "approver",
@@ -45,8 +48,9 @@ ROLES: dict[str, Role] = {
         Role(
             "returner",
             "Trả kết quả",
-            "Cán bộ Bộ phận Một cửa: trả kết quả cho người dân tại quầy, qua bưu chính hoặc điện tử.",
-            _SEES | {P.RETURN},
+            "Cán bộ Bộ phận Một cửa: trả kết quả cho người dân tại quầy, qua bưu chính hoặc điện tử; xem đủ "
+            "số định danh.",
+            _COMPARES | {P.RETURN},
         ),
         Role(
             "office",

@@ -1,6 +1,6 @@
 """The second factor: one-time codes of an authenticator (RFC 6238); recovery codes for when it is lost.
 
-The secret lies encrypted, recovery codes as keyed hashes. A code opens once: the newest step that was used
+The secret lies sealed, recovery codes as keyed hashes. A code opens once: the newest step that was used
 is remembered, and only a later one counts. Decisions: docs/adr/0016-officers-accounts.md.
 """
 
@@ -64,7 +64,7 @@ def set_up(
         raise Invalid({"code": [WRONG]})
     with transaction.atomic():
         factor, made = SecondFactor.objects.get_or_create(
-            user=user, defaults={"secret": kept.encrypt(secret), "confirmed_at": at, "last_step": step}
+            user=user, defaults={"secret": secret, "confirmed_at": at, "last_step": step}
         )
         if not made:
             raise Conflict("Tài khoản đã có xác thực hai lớp.", "factor_exists")
@@ -131,11 +131,13 @@ def _use(user: User, code: str, at: datetime) -> str:
     factor = SecondFactor.objects.filter(user=user).first()
     if factor is None:
         return ""
-    step = _step(kept.decrypt(factor.secret), code, at)
+    step = _step(factor.secret, code, at)
     if step is not None:
         newer = SecondFactor.objects.filter(pk=factor.pk, last_step__lt=step)
         return "code" if newer.update(last_step=step) else ""
-    unused = RecoveryCode.objects.filter(factor=factor, code_hash=_hash(user, code), used_at__isnull=True)
+    unused = RecoveryCode.objects.filter(
+        factor=factor, code_hash__in=_hashes(user, code), used_at__isnull=True
+    )
     return "recovery" if unused.update(used_at=at) else ""
 
 
@@ -152,14 +154,15 @@ def _new_codes(factor: SecondFactor) -> list[str]:
     factor.codes.all().delete()
     codes = ["".join(secrets.choice(_SIGNS) for _ in range(10)) for _ in range(RECOVERY_CODES)]
     RecoveryCode.objects.bulk_create(
-        RecoveryCode(factor=factor, code_hash=_hash(factor.user, code)) for code in codes
+        RecoveryCode(factor=factor, code_hash=_hashes(factor.user, code)[0]) for code in codes
     )
     return [f"{code[:5]}-{code[5:]}" for code in codes]
 
 
-def _hash(user: User, code: str) -> str:
+def _hashes(user: User, code: str) -> list[str]:
+    """The newest first."""
     plain = "".join(sign for sign in code.lower() if sign.isalnum())
-    return kept.keyed_hash(f"{user.pk} {plain}", purpose=PURPOSE)
+    return kept.keyed_hashes(f"{user.pk} {plain}", purpose=PURPOSE)
 
 
 def _locked(user: User) -> SecondFactor:

@@ -6,6 +6,7 @@ from typing import Any
 from audit.models import AuditEntry
 from kit import origin
 from kit.actor import Actor
+from kit.masking import hide
 
 
 def record(
@@ -21,7 +22,8 @@ def record(
 ) -> AuditEntry:
     """Write one line, in the caller's transaction.
 
-    `action` is a word of the code ("dossier.receive"), `summary` a sentence without personal data. From where
+    `action` is a word of the code ("dossier.receive"), `summary` a sentence without personal data: identity
+    and phone numbers, which may stand in a reason that somebody typed, are masked here. From where
     it came is what the edge said (`kit.origin`); a caller that knows the `address` itself may say it.
     """
     where = origin.current()
@@ -34,8 +36,8 @@ def record(
         actor_office=by.office,
         object_type=object_type,
         object_id=str(object_id),
-        summary=summary,
-        data=data or {},
+        summary=hide(summary),
+        data={key: hide(value) if isinstance(value, str) else value for key, value in (data or {}).items()},
         address=address or where.address,
         request_id=where.request_id,
     )

@@ -2,6 +2,7 @@
 
 import unicodedata
 
+from kit.masking import hide_ids
 from kit.text import collapse, nfc
 
 MAX_LENGTH = 200
@@ -22,11 +23,12 @@ _KNOWN = tuple(suffix for suffixes in SUFFIXES.values() for suffix in suffixes)
 def clean(raw: str) -> str:
     """The name without folders, control and direction marks, in NFC, at most 200 characters, suffix kept.
 
-    Never empty: a name with nothing left becomes "tep".
+    Never empty: a name with nothing left becomes "tep". An identity number in it keeps its last four digits:
+    names lie in the database in clear.
     """
     last = nfc(raw).replace("\\", "/").rsplit("/", 1)[-1]
     visible = "".join(c for c in last if c.isspace() or not unicodedata.category(c).startswith("C"))
-    return _shorten(collapse(visible).strip(". ") or "tep")
+    return _shorten(hide_ids(collapse(visible)).replace("*", "x").strip(". ") or "tep")
 
 
 def fit(name: str, media_type: str) -> str:

@@ -14,6 +14,13 @@ def normalise(raw: str) -> str:
     return digits
 
 
+def part_of_one(raw: str) -> int:
+    """How many digits were typed, where they look like a part of a number; 0 for anything else."""
+    digits = _NOISE.sub("", raw)
+    is_part = digits.isascii() and digits.isdigit() and 4 <= len(digits) <= 11 and len(digits) != 9
+    return len(digits) if is_part else 0
+
+
 def is_old(number: str) -> bool:
     """Is this an old nine-digit CMND, which is flagged to the officer?"""
     return len(number) == 9

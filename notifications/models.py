@@ -5,6 +5,8 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from kit.sealed import SealedField, SealedJSONField
+
 
 class Message(models.Model):
     """One message that somebody has to get. The row is the truth; the broker only hurries it along."""
@@ -27,7 +29,7 @@ class Message(models.Model):
     address = models.CharField("nơi nhận", max_length=254)
     template_key = models.CharField("mẫu", max_length=40)
     values = models.JSONField("nội dung điền", default=dict)
-    secret_values = models.TextField("nội dung bí mật (đã mã hóa)", null=True)
+    secret_values = SealedJSONField("nội dung bí mật", null=True)
     dedupe_key = models.CharField("khóa chống trùng", max_length=200, unique=True)
     reference = models.CharField("mã liên quan", max_length=100, blank=True)
     text = models.TextField("nội dung (đã che phần bí mật)")
@@ -130,13 +132,13 @@ class Attempt(models.Model):
 
 
 class DemoMessage(models.Model):
-    """What a phone or a mail box would have shown, in demo mode only; the text may hold keys: encrypted."""
+    """What a phone or a mail box would have shown, in demo mode only; the text may hold keys: sealed."""
 
     attempt_id = models.UUIDField(unique=True)
     channel = models.CharField(max_length=10, choices=Message.Channel)
     address = models.CharField(max_length=254)
     subject = models.CharField(max_length=200, blank=True)
-    demo_text = models.TextField()
+    demo_text = SealedField()
     received_at = models.DateTimeField()
 
     class Meta:

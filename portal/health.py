@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from documents.selectors import in_quarantine, longest_waiting
+from dossiers.models import Party
+from kit.sealed import Unreadable
 from portal.models import SignOfLife
 
 log = logging.getLogger("portal.health")
@@ -33,6 +35,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         "database": _part(database),
         "redis": _part(broker),
         "migrations": _part(migrations),
+        "keys": _part(keys),
         "beat": _part(lambda: beat(now)),
         "scanning": _part(lambda: scanning(now)),
     }
@@ -63,6 +66,16 @@ def migrations() -> str:
     if pending:
         raise NotReady(f"{len(pending)} pending")
     return "none pending"
+
+
+def keys() -> str:
+    """Do our keys open what lies sealed in the database? Asked of the newest person. Raises NotReady."""
+    try:
+        Party.objects.order_by("-pk").values_list("id_number", flat=True).first()
+    except Unreadable as wrong:
+        log.error("sealed values can't be opened", exc_info=wrong)
+        raise NotReady("sealed values can't be opened: see DATA_KEYS") from wrong
+    return "open"
 
 
 def beat(now: datetime) -> str:

@@ -69,9 +69,12 @@ def _kept_secret(file: Path) -> str:
 PORT = env.number("PORT", 8000)
 PUBLIC_URL = env.text("PUBLIC_URL", f"http://localhost:{PORT}")
 SECRET_KEY = env.text("SECRET_KEY") or _kept_secret(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")  # sessions and update keys of before go on
 # Identity numbers lie encrypted (kit.sealed): the newest key first; older ones still open what they sealed.
-DATA_KEYS = env.words("DATA_KEYS", [f"data:{SECRET_KEY}"])
+DATA_KEYS = env.words("DATA_KEYS", [f"data:{key}" for key in (SECRET_KEY, *SECRET_KEY_FALLBACKS)])
 INDEX_KEY = env.text("INDEX_KEY", f"index:{SECRET_KEY}")
+# Rows are found under these too, until `manage.py rotate_keys --index` has ended.
+INDEX_KEY_FALLBACKS = env.words("INDEX_KEY_FALLBACKS", [f"index:{key}" for key in SECRET_KEY_FALLBACKS])
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", [urlsplit(PUBLIC_URL).hostname or "localhost"])
 ALLOWED_HOSTS += ["localhost", "127.0.0.1", "[::1]"]  # probes from the machine itself
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if PUBLIC_URL.startswith("https://") else []
@@ -120,6 +123,7 @@ OWNER_COMMANDS = {
     "sqlmigrate",
     "sqlflush",
     "flush",
+    "rotate_keys",
     "dbshell",
     "test",
 }
@@ -315,6 +319,7 @@ CAPTCHA_IMAGE_SIZE = (230, 70)
 CAPTCHA_2X_IMAGE = False
 
 # --- Logs: one JSON object a line, no personal data
+DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.logs.ErrorReport"
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING = {
     "version": 1,

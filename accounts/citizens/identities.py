@@ -13,7 +13,6 @@ from accounts.citizens.book import note
 from accounts.models import Citizen, ExternalIdentity, IdentityProvider, Organisation
 from accounts.oidc.contract import Proof
 from kit.errors import Conflict
-from kit.sealed import blind_index
 
 log = logging.getLogger(__name__)
 Basis = ExternalIdentity.Basis
@@ -25,11 +24,6 @@ OTHER_PERSON = "Tài khoản này đã xác thực với một số định danh
 NOT_A_PERSON = (
     "Chỉ liên kết được tài khoản định danh của cá nhân. Tổ chức đăng nhập bằng tài khoản của tổ chức."
 )
-
-
-def index_of(id_number: str) -> str:
-    """By what a citizen is found by the whole identity number."""
-    return blind_index(id_number, purpose="citizen-id")
 
 
 def enter(*, provider: IdentityProvider, proof: Proof, at: datetime) -> Citizen:
@@ -47,10 +41,9 @@ def join(*, provider: IdentityProvider, proof: Proof, citizen: Citizen, at: date
     known = _known(provider, proof)
     if known is not None and known.citizen_id != citizen.pk:
         raise Conflict(ELSEWHERE, "identity_elsewhere")
-    index = index_of(proof.id_number)
-    if index and citizen.id_index and citizen.id_index != index:
+    if proof.id_number and citizen.id_number and citizen.id_number != proof.id_number:
         raise Conflict(OTHER_PERSON, "other_person")
-    if index and Citizen.objects.filter(id_index=index).exclude(pk=citizen.pk).exists():
+    if _is_anothers(proof.id_number, citizen):
         raise Conflict(ELSEWHERE, "number_elsewhere")
     try:
         with transaction.atomic():
@@ -97,20 +90,25 @@ def _prove(citizen: Citizen, provider: IdentityProvider, proof: Proof, at: datet
     """What the provider said last is what is proven; a number of another account stays where it is."""
     if not proof.is_person or citizen.is_organisation:
         return
-    index = index_of(proof.id_number)
-    if index and index != citizen.id_index:
-        if Citizen.objects.filter(id_index=index).exclude(pk=citizen.pk).exists():
+    if proof.id_number and proof.id_number != citizen.id_number:
+        if _is_anothers(proof.id_number, citizen):
             log.warning("identity: a proven number belongs to another account", extra={"citizen": citizen.pk})
             return
-        citizen.id_number, citizen.id_index = proof.id_number, index
+        citizen.id_number = proof.id_number
     citizen.name, citizen.loa = proof.name, proof.loa
     citizen.proven_at, citizen.proven_by = at, provider.title
     citizen.save(update_fields=["name", "id_number", "id_index", "loa", "proven_at", "proven_by"])
 
 
 def _same_person(proof: Proof) -> Citizen | None:
-    index = index_of(proof.id_number)
-    return Citizen.objects.filter(id_index=index).first() if index else None
+    wanted = proof.id_number
+    return Citizen.objects.filter(id_index__whole=wanted).first() if wanted else None
+
+
+def _is_anothers(id_number: str, citizen: Citizen) -> bool:
+    """Has another account proven this number already?"""
+    others = Citizen.objects.exclude(pk=citizen.pk)
+    return bool(id_number) and others.filter(id_index__whole=id_number).exists()
 
 
 def _same_organisation(proof: Proof) -> Citizen | None:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('password_set_at', models.DateTimeField(null=True, verbose_name='đặt mật khẩu lúc')),
                 ('email', models.EmailField(blank=True, max_length=254, verbose_name='thư điện tử')),
                 ('id_number', kit.sealed.SealedField(blank=True, default='', verbose_name='số định danh (đã mã hóa)')),
-                ('id_index', models.CharField(blank=True, max_length=64)),
+                ('id_index', kit.sealed.BlindIndexField(of='id_number', purpose='citizen-id')),
                 ('proven_at', models.DateTimeField(null=True, verbose_name='xác thực lúc')),
                 ('proven_by', models.CharField(blank=True, max_length=200, verbose_name='xác thực bởi')),
                 ('loa', models.CharField(blank=True, max_length=40, verbose_name='mức độ xác thực')),

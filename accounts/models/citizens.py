@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models.organisations import Organisation
-from kit.sealed import SealedField
+from kit.sealed import BlindIndexField, SealedField
 
 NAME_LENGTH = 200
 
@@ -23,7 +23,7 @@ class Citizen(models.Model):
     password_set_at = models.DateTimeField("đặt mật khẩu lúc", null=True)
     email = models.EmailField("thư điện tử", blank=True)
     id_number = SealedField("số định danh (đã mã hóa)", blank=True, default="")
-    id_index = models.CharField(max_length=64, blank=True)
+    id_index = BlindIndexField(of="id_number", purpose="citizen-id")
     proven_at = models.DateTimeField("xác thực lúc", null=True)
     proven_by = models.CharField("xác thực bởi", max_length=200, blank=True)
     loa = models.CharField("mức độ xác thực", max_length=40, blank=True)

@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Lower
 
 from accounts import roles
 from agencies.models import Agency, DatedQuerySet, Unit, Validity
+from kit.sealed import SealedField
 
 
 class Level(models.TextChoices):
@@ -206,10 +207,10 @@ class PastPassword(models.Model):
 
 
 class SecondFactor(models.Model):
-    """The authenticator of an account: its secret, encrypted, and the newest step whose code was used."""
+    """The authenticator of an account: its secret, sealed, and the newest step whose code was used."""
 
     user = models.OneToOneField(User, models.CASCADE, primary_key=True, related_name="second_factor")
-    secret = models.TextField("khóa bí mật, đã mã hóa")
+    secret = SealedField("khóa bí mật")
     confirmed_at = models.DateTimeField("thiết lập lúc")
     last_step = models.BigIntegerField("bước thời gian đã dùng", default=0)
 

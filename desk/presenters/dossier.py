@@ -18,7 +18,7 @@ from dossiers.selectors.questions import questions_of
 from dossiers.services.reissue import CORRECTABLE
 from dossiers.states import Clock
 from dossiers.workflow import Action
-from kit import phone
+from kit import idnumber, phone
 from kit.clock import say_date, say_moment
 from notifications.models import Message
 from notifications.selectors import told_to_citizen
@@ -134,18 +134,22 @@ def _parcel(parcel: Parcel) -> dict[str, Any]:
     return {"title": f"Số vận đơn {parcel.waybill}", "rows": [pair for pair in shown if pair[1]]}
 
 
-def people(dossier: Dossier) -> list[tuple[str, Rows]]:
-    """Filer and owner as they were when filed; one block where they are the same person."""
+def people(dossier: Dossier, *, whole: bool) -> list[tuple[str, Rows]]:
+    """Filer and owner as they were when filed; one block where they are the same person.
+
+    `whole`: identity numbers in full, for who compares them with a card; else their last four digits.
+    """
     parties = {party.role: party for party in dossier.parties.all()}
     filer, owner = parties.get(Party.Role.FILER), parties.get(Party.Role.OWNER)
-    if filer and owner and _rows_of(filer) == _rows_of(owner):
-        return [("Người nộp, cũng là chủ hồ sơ", _rows_of(filer))]
+    if filer and owner and _rows_of(filer, whole=True) == _rows_of(owner, whole=True):
+        return [("Người nộp, cũng là chủ hồ sơ", _rows_of(filer, whole=whole))]
     found = ((filer, "Người nộp"), (owner, "Chủ hồ sơ"))
-    return [(title, _rows_of(party)) for party, title in found if party]
+    return [(title, _rows_of(party, whole=whole)) for party, title in found if party]
 
 
-def _rows_of(party: Party) -> Rows:
-    number = f"{party.id_number} (số CMND cũ 9 chữ số)" if party.id_is_old else party.id_number
+def _rows_of(party: Party, *, whole: bool) -> Rows:
+    number = party.id_number if whole else idnumber.mask(party.id_number)
+    number = f"{number} (số CMND cũ 9 chữ số)" if party.id_is_old else number
     rows = [
         ("Họ và tên", party.name),
         ("Số định danh", number),
@@ -158,11 +162,13 @@ def _rows_of(party: Party) -> Rows:
     return [(label, value) for label, value in rows if value or label in ("Số định danh", "Điện thoại")]
 
 
-def answers(dossier: Dossier) -> list[tuple[str, Rows]]:
-    """The e-form as it was filled in, by its parts."""
+def answers(dossier: Dossier, *, whole: bool) -> list[tuple[str, Rows]]:
+    """The e-form as it was filled in, by its parts; identity numbers as in `people`."""
     if not dossier.answers:
         return []
-    return [(title, list(rows)) for title, rows in printable(dossier.version, dossier.answers)]
+    return [
+        (title, list(rows)) for title, rows in printable(dossier.version, dossier.answers, masked=not whole)
+    ]
 
 
 def files_of(dossier: Dossier) -> list[DossierFile]:

@@ -104,7 +104,7 @@ def dossier_page(
 ) -> HttpResponse:
     """The page as the dossier stands now, with a form that came back open in its place."""
     run = open_run_of(found)
-    way, files = Way(found), show.files_of(found)
+    way, files, whole = Way(found), show.files_of(found), may(request, Permission.WHOLE_ID)
     offered = panels(request, found, run, returned)
     forms = show.issued(found, request.duties.may(Permission.PRINT, agency=request.office))
     context = {
@@ -112,8 +112,8 @@ def dossier_page(
         "badge_kind": present.badge(found)[0],
         "badge_label": present.badge(found)[1],
         "facts": show.facts(found),
-        "people": show.people(found),
-        "answers": show.answers(found),
+        "people": show.people(found, whole=whole),
+        "answers": show.answers(found, whole=whole),
         "parts": show.parts(found, files),
         "other_files": show.other_files(found, files),
         "supplements": show.supplements(found),

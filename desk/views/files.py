@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.permissions import Permission
 from desk import trail
 from desk.guards import permission_required
+from desk.menu import may
 from desk.views.dossier import load
 from documents.http import file_response, preview_response
 from documents.models import StoredFile
@@ -75,7 +76,7 @@ def declared(request: HttpRequest, code: str) -> HttpResponseBase:
     """The e-form as it was filled in, printed as the tờ khai."""
     found = load(request, code)
     try:
-        content = declaration(dossier=found)
+        content = declaration(dossier=found, masked=not may(request, Permission.WHOLE_ID))
     except DomainError as nothing:
         raise Http404 from nothing
     trail.saw(request, found, "view.declaration", "Xem, in tờ khai của hồ sơ")

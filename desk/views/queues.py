@@ -26,7 +26,9 @@ from dossiers.selectors import present, queues
 from dossiers.selectors.questions import dues
 from dossiers.services.batch import MOST
 from dossiers.workflow import Action
+from kit import idnumber
 from kit.clock import local, local_date, say_moment
+from kit.masking import hide_ids
 
 PAGE = 50
 SEARCH_LENGTH = 200
@@ -80,11 +82,20 @@ def search(request: HttpRequest) -> HttpResponse:
         "verbs": (),
         "text": text,
         "empty_title": "Không tìm thấy hồ sơ nào" if text else "Nhập mã, tên, điện thoại hoặc số định danh",
-        "empty_text": "Kiểm tra lại chữ đã nhập, hoặc bỏ bớt bộ lọc. Số điện thoại và số định danh cần đủ số."
-        if text
-        else "Có thể gõ tên không dấu.",
+        "shown": hide_ids(text),
+        "empty_text": _say_not_found(text) if text else "Có thể gõ tên không dấu.",
     }
     return _answer(request, "desk/queues/search.html", context, "")
+
+
+def _say_not_found(text: str) -> str:
+    """Numbers lie encrypted and are found whole alone: who typed a part of one is told so."""
+    if typed := idnumber.part_of_one(text):
+        return (
+            f"Anh/Chị đã nhập {typed} chữ số. Số định danh chỉ tìm được khi nhập đủ 12 chữ số "
+            "(số CMND cũ: đủ 9 chữ số), số điện thoại đủ 10 chữ số."
+        )
+    return "Kiểm tra lại chữ đã nhập, hoặc bỏ bớt bộ lọc. Số điện thoại và số định danh cần đủ số."
 
 
 def _queue_page(request: HttpRequest, key: str) -> HttpResponse:

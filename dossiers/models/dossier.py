@@ -19,6 +19,7 @@ from dossiers.states import (
     Source,
     State,
 )
+from kit.sealed import BlindIndexField, SealedField, SealedJSONField
 
 
 def held_at(agencies: object, path: str = "") -> Q:
@@ -86,7 +87,7 @@ class Dossier(models.Model):
     owner_fold = models.CharField(max_length=200)
     filer_phone = models.CharField("điện thoại", max_length=15, blank=True)
     content = models.CharField("nội dung", max_length=500, blank=True)
-    answers = models.JSONField("tờ khai", default=dict)
+    answers = SealedJSONField("tờ khai", default=dict)
     sets = models.PositiveSmallIntegerField("số bộ hồ sơ", default=1)
     result_method = models.CharField("cách nhận kết quả", max_length=12, choices=ResultMethod.choices)
     result_address = models.CharField("địa chỉ nhận kết quả", max_length=300, blank=True)
@@ -267,7 +268,8 @@ class Party(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices)
     name = models.CharField("họ và tên", max_length=200)
     name_fold = models.CharField(max_length=200)
-    id_number = models.CharField("số định danh", max_length=12, blank=True)
+    id_number = SealedField("số định danh", blank=True)
+    id_index = BlindIndexField(of="id_number", purpose="party-id")
     id_is_old = models.BooleanField("số CMND cũ", default=False)
     birth_date = models.DateField("ngày sinh", null=True)
     sex = models.CharField("giới tính", max_length=10, blank=True)
@@ -279,9 +281,16 @@ class Party(models.Model):
 
     class Meta:
         verbose_name = "người liên quan"
-        constraints = [models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["dossier", "role"], name="party_role_once"),
+            models.CheckConstraint(
+                name="party_id_with_index",
+                condition=Q(id_number__empty=True, id_index="")
+                | (Q(id_number__empty=False) & ~Q(id_index="")),
+            ),
+        ]
         indexes = [
-            models.Index(fields=["id_number"], name="party_id_number", condition=~Q(id_number="")),
+            models.Index(fields=["id_index"], name="party_id_index", condition=~Q(id_index="")),
             GinIndex(name="party_name_trigram", fields=["name_fold"], opclasses=["gin_trgm_ops"]),
         ]
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import Q
 
+from kit.sealed import SealedJSONField
+
 
 class Draft(models.Model):
     """One filling of one procedure, known by a random cookie token kept only as a hash.
@@ -15,7 +17,7 @@ class Draft(models.Model):
     version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="+")
     case = models.ForeignKey("procedures.Case", models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+")
-    data = models.JSONField(default=dict)
+    data = SealedJSONField(default=dict)
     shared_machine = models.BooleanField("máy dùng chung", default=False)
     created_at = models.DateTimeField()
     saved_at = models.DateTimeField()

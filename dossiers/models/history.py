@@ -5,6 +5,7 @@ from django.db.models import Q
 
 from audit.models import AppendOnlyModel
 from dossiers.models.dossier import Dossier
+from kit.sealed import BlindIndexField, SealedField
 
 
 class HistoryImport(models.Model):
@@ -60,12 +61,17 @@ class HistoryImport(models.Model):
 
 
 class HistoryRow(AppendOnlyModel):
-    """The line behind a dossier of the past: tells a repeated line from a changed one (domain.md 31)."""
+    """The line behind a dossier of the past: tells a repeated line from a changed one (domain.md 31).
+
+    The digest is sealed: all of the line but the identity number lies beside it, and twelve digits that give
+    this hash are soon tried out.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="history_rows")
     batch = models.ForeignKey(HistoryImport, models.PROTECT, related_name="rows")
     line = models.PositiveIntegerField()
-    digest = models.CharField(max_length=64)
+    digest = SealedField()
+    digest_index = BlindIndexField(of="digest", purpose="history-line")
     known_at = models.DateTimeField()
 
     class Meta:

@@ -11,10 +11,15 @@ from audit.models import AppendOnlyModel
 from dossiers.models.dossier import Dossier
 from dossiers.models.route import StepRun
 from dossiers.states import Channel, Clock, Outcome, State
+from kit.sealed import SealedJSONField
 
 
 class Event(AppendOnlyModel):
-    """One thing that happened to a dossier; the timeline, the slip and the reports read these rows."""
+    """One thing that happened to a dossier; the timeline, the slip and the reports read these rows.
+
+    `data` are facts of the machine (steps, due days); what people had said of themselves lies sealed in
+    `said`.
+    """
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
@@ -32,6 +37,7 @@ class Event(AppendOnlyModel):
     public_text = models.TextField(blank=True)
     note = models.TextField(blank=True)
     data = models.JSONField(default=dict)
+    said = SealedJSONField(default=dict)
 
     class Meta:
         verbose_name = "sự kiện"

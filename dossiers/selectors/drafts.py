@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from documents.models import ScanState
 from dossiers.models import Draft, DraftFile
-from kit.secrets import keyed_hash
+from kit.secrets import keyed_hash, keyed_hashes
 from procedures.models import Component, Version
 from procedures.selectors import kept_version
 
@@ -18,9 +18,14 @@ def token_hash(token: str) -> str:
     return keyed_hash(token, purpose="draft")
 
 
+def token_hashes(token: str) -> list[str]:
+    """`token_hash`, and as it was kept before SECRET_KEY was changed."""
+    return keyed_hashes(token, purpose="draft")
+
+
 def find(token: str, at: datetime) -> Draft | None:
     """The draft of this token, unless its time has passed."""
-    living = Draft.objects.filter(token_hash=token_hash(token), expires_at__gt=at)
+    living = Draft.objects.filter(token_hash__in=token_hashes(token), expires_at__gt=at)
     draft = living.select_related("agency").first()
     if draft is not None:
         draft.version = kept_version(draft.version_id)

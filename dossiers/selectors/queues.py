@@ -271,7 +271,7 @@ def key_of(code: str, agencies: frozenset[int]) -> int | None:
 def _exact(text: str) -> Q | None:
     """A whole phone or identity number; equality only (domain.md 23)."""
     conditions: list[Q] = []
-    for read, lookup in ((phone.normalise, "phone"), (idnumber.normalise, "id_number")):
+    for read, lookup in ((phone.normalise, "phone"), (idnumber.normalise, "id_index__whole")):
         try:
             conditions.append(_party(**{lookup: read(text)}))
         except ValueError:

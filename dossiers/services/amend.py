@@ -55,7 +55,7 @@ def amend(
 ) -> Dossier:
     """Change files and what was said, before reception; what was there before stays on record.
 
-    A file taken back stays as removed, old words stay in the event's `before`. The filer's phone is not
+    A file taken back stays as removed, old words stay in the event's `said`. The filer's phone is not
     changed: the update key goes there. An owner who is the filer follows the filer's corrections.
 
     Raises Invalid on "files" when a required paper would be left without a file, on "filer.name" and the
@@ -75,7 +75,7 @@ def amend(
     before = write_corrections(move.dossier, corrections) if corrections else {}
     if corrections and not (before or files_added or file_ids_removed):
         return move.dossier  # everything was said just so already
-    move.data |= {"before": before} if before else {}
+    move.said = {"before": before} if before else {}
     close_move(move, public_text=say_corrected(before))
     return move.dossier
 

@@ -9,9 +9,12 @@ from kit.errors import DomainError
 from procedures.eform import printable
 
 
-def declaration(*, dossier: Dossier) -> bytes:
-    """The tờ khai as a PDF. Raises DomainError where the procedure has no e-form or nothing was answered."""
-    sections = printable(dossier.version, dossier.answers) if dossier.answers else []
+def declaration(*, dossier: Dossier, masked: bool = False) -> bytes:
+    """The tờ khai as a PDF; `masked`: of identity numbers the last four digits.
+
+    Raises DomainError where the procedure has no e-form or nothing was answered.
+    """
+    sections = printable(dossier.version, dossier.answers, masked=masked) if dossier.answers else []
     if not sections:
         raise DomainError("Hồ sơ này không có tờ khai điện tử.", code="no_form")
     agency = dossier.receiving_agency

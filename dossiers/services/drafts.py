@@ -180,7 +180,9 @@ def _forget(locked: Draft, at: datetime) -> None:
 
 def prune(*, at: datetime) -> int:
     """Forget every unsent draft whose time has passed. Returns how many."""
-    something = ~Q(data={}) | Q(pk__in=DraftFile.objects.filter(removed_at__isnull=True).values("draft"))
+    something = Q(data__empty=False) | Q(
+        pk__in=DraftFile.objects.filter(removed_at__isnull=True).values("draft")
+    )
     expired = Draft.objects.filter(something, expires_at__lte=at, dossier__isnull=True)
     due = list(expired.order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE])
     return sum(_prune_one(pk, at) for pk in due)

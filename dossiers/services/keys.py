@@ -12,7 +12,7 @@ from dossiers.services.messages import tell
 from kit import phone as phones
 from kit.actor import Actor
 from kit.errors import DomainError
-from kit.secrets import keyed_hash, same
+from kit.secrets import keyed_hashes, same
 
 # Letters and digits that are not mistaken for each other on paper, on a screen or by ear.
 ALPHABET = "ACDEFGHJKMNPQRTUVWXY34679"
@@ -33,7 +33,7 @@ def new_key() -> str:
 
 def set_key(*, dossier: Dossier, key: str, at: datetime) -> None:
     """Keep the hash of a fresh key; the caller sends the key and forgets it."""
-    dossier.key_hash = _hash(dossier, key)
+    dossier.key_hash = _hashes(dossier, key)[0]
     dossier.key_set_at = at
 
 
@@ -98,7 +98,7 @@ def _try(dossier: Dossier, key: str, address: str, at: datetime) -> DomainError 
             "hoặc yêu cầu gửi khóa mới.",
             code="wait",
         )
-    if same(dossier.key_hash, _hash(dossier, key)):
+    if any(same(dossier.key_hash, one) for one in _hashes(dossier, key)):
         throttle.succeeded(*counters[0])
         _note("key.open", dossier, Actor.keyholder(), at, "Mở hồ sơ bằng khóa cập nhật")
         return None
@@ -131,6 +131,7 @@ def _say_wrong(dossier: Dossier, wait: throttle.Wait) -> str:
     return f"Khóa cập nhật chưa đúng. Ông/Bà còn {wait.tries_left} lần thử.{sent}"
 
 
-def _hash(dossier: Dossier, key: str) -> str:
+def _hashes(dossier: Dossier, key: str) -> list[str]:
+    """The newest first."""
     plain = "".join(c for c in key.upper() if c.isalnum())
-    return keyed_hash(f"{dossier.code}:{plain}", purpose="update-key")
+    return keyed_hashes(f"{dossier.code}:{plain}", purpose="update-key")

@@ -59,6 +59,8 @@ def reclassify(
     else:
         before |= _change_version(move, case, cause, note)
     move.corrects = True
+    if answers := before.pop("answers", None):
+        move.said = {"before": {"answers": answers}}
     move.data |= {"before": before, "after": _told(locked)}
     terms.close_correction(move=move, note=note, promised=promised, text=f"{say(case)}. ")
     return locked

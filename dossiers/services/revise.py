@@ -35,7 +35,7 @@ def revise(
     if not before:
         raise DomainError(NOTHING)
     after: dict[str, Any] = {part: stands_now(move.dossier, part) for part in before}
-    move.data = {"before": before, "after": after}
+    move.said = {"before": before, "after": after}
     close_move(move, note=note, public_text=say_corrected(before))
     replace_standing(
         dossier=move.dossier, key="receipt", fill=receipt_data, by=by, at=move.at, reason=note

@@ -44,6 +44,7 @@ class Move:
     user: User | None = None
     instead_of: User | None = None  # the absent officer in whose place `user` acts
     data: dict[str, Any] = field(default_factory=dict)
+    said: dict[str, Any] = field(default_factory=dict)  # what people said of themselves: sealed
     corrects: bool = False  # what was known of the dossier since its reception was wrong
 
     @property
@@ -109,6 +110,7 @@ def close_move(
         public_text=public_text,
         note=note.strip(),
         data=move.data | ({"instead_of": move.instead_of.full_name} if move.instead_of else {}),
+        said=move.said,
     )
     if not dossier.is_test:
         write = facts.correct if move.corrects else facts.record

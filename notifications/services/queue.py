@@ -1,6 +1,5 @@
 """Writing the outbox down: a message stands in the caller's transaction, or not at all (domain.md 26)."""
 
-import json
 import re
 from collections.abc import Mapping
 from datetime import datetime
@@ -9,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 
-from kit import phone, secrets
+from kit import phone
 from notifications.compose import Composed, as_plain, check, compose_email, compose_sms
 from notifications.models import Message
 from notifications.ping import ping_worker
@@ -52,7 +51,7 @@ def enqueue(
                 "address": address,
                 "template_key": template_key,
                 "values": plain,
-                "secret_values": secrets.encrypt(json.dumps(hidden)) if hidden else None,
+                "secret_values": hidden or None,
                 "reference": reference,
                 "text": composed.masked,
                 "parts": composed.parts,

@@ -4,7 +4,6 @@ The attempt is committed as *sending* before the call. Killed before the call or
 doubt; a delivery report or `settle` decides it (domain.md 26). Rows are locked message first, attempt second.
 """
 
-import json
 import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -12,7 +11,6 @@ from uuid import UUID
 
 from django.db import transaction
 
-from kit.secrets import decrypt
 from notifications.compose import check
 from notifications.gateways import gateway_for
 from notifications.gateways.contract import Answer, Outgoing
@@ -95,7 +93,7 @@ def _call(attempt: Attempt) -> Answer:
 
 
 def _outgoing(attempt: Attempt, message: Message) -> Outgoing:
-    hidden = json.loads(decrypt(message.secret_values)) if message.secret_values else {}
+    hidden = message.secret_values or {}
     composed = compose(
         message.channel, check(message.template_key, message.values, hidden), message.values, hidden
     )

@@ -8,6 +8,7 @@ from django import forms
 from django.forms import BoundField
 
 from kit import phone
+from kit.masking import hide_ids
 from procedures.eform import fields, values
 from procedures.models import FormField, Version
 from procedures.words import date_in_words
@@ -52,11 +53,16 @@ def build_form(version: Version) -> type[EForm]:
     return type("BuiltEForm", (EForm,), {**members, "rows": rows})
 
 
-def printable(version: Version, data: Mapping[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """The filled form as it is printed and checked: sections of (label, text); "" where nothing was said."""
+def printable(
+    version: Version, data: Mapping[str, Any], *, masked: bool = False
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The filled form as it is printed and checked: sections of (label, text); "" where nothing was said.
+
+    `masked`: of identity numbers the last four digits, in their own fields and inside texts.
+    """
     rows = [row for row in version.form_fields.all() if applies(row, data)]
     return [
-        (title, [line for row in part for line in _lines(row, data.get(row.key))])
+        (title, [line for row in part for line in _lines(row, data.get(row.key), masked)])
         for title, part in groupby(rows, key=lambda row: row.section)
     ]
 
@@ -76,8 +82,10 @@ def _holds(condition: Mapping[str, str] | None, data: Mapping[str, Any]) -> bool
     return bool(condition) and str(data.get(condition["field"], "")) == condition["is"]
 
 
-def _lines(row: FormField, value: Any) -> list[tuple[str, str]]:
+def _lines(row: FormField, value: Any, masked: bool) -> list[tuple[str, str]]:
     text = "" if value in ("", None) else str(value)
+    if masked and row.kind != FormField.Kind.PHONE:
+        text = hide_ids(text)
     if row.kind == FormField.Kind.PHONE and text:
         text = phone.display(text)
     lines = [(row.label, text)]

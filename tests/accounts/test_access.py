@@ -36,10 +36,10 @@ def justice(son_tay) -> Unit:
 
 
 TABLE = {
-    "receiver": {P.VIEW, P.PRINT, P.RECEIVE, P.COUNTER, P.STOP, P.PROPOSE},
-    "handler": {P.VIEW, P.PRINT, P.HANDLE, P.PROPOSE},
+    "receiver": {P.VIEW, P.PRINT, P.WHOLE_ID, P.RECEIVE, P.COUNTER, P.STOP, P.PROPOSE},
+    "handler": {P.VIEW, P.PRINT, P.WHOLE_ID, P.HANDLE, P.PROPOSE},
     "approver": {P.VIEW, P.PRINT, P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT, P.TRAIL},
-    "returner": {P.VIEW, P.PRINT, P.RETURN},
+    "returner": {P.VIEW, P.PRINT, P.WHOLE_ID, P.RETURN},
     "office": {P.VIEW, P.PRINT, P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR, P.TRAIL},
     "administrator": {P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT},
 }

@@ -11,8 +11,10 @@ from accounts.models import RecoveryCode, SecondFactor, User
 from accounts.networks import is_inside
 from audit.models import AuditEntry
 from kit.errors import Conflict, Invalid, NotAllowed
+from kit.sealed import is_sealed
 from portal.demo.office import PASSWORD
 from tests.cast import at
+from tests.tables import stored
 
 pytestmark = pytest.mark.django_db
 HERE = "198.51.100.7"
@@ -50,7 +52,8 @@ def give(user: User, code: str, moment=MORNING) -> str:
 def test_it_is_set_up_with_the_first_code_and_lies_encrypted(khang, secret, codes):
     assert len(set(codes)) == 10
     factor = SecondFactor.objects.get(user=khang)
-    assert secret not in factor.secret
+    assert factor.secret == secret
+    assert all(is_sealed(text) for text in stored(SecondFactor, "secret"))
     assert not {code.replace("-", "") for code in codes} & set(
         RecoveryCode.objects.values_list("code_hash", flat=True)
     )

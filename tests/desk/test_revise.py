@@ -27,7 +27,7 @@ def test_only_what_is_changed_is_said_anew_and_the_receipt_is_new(browser, dossi
     hoa = browser("hoa")
     typed = shown(hoa, dossier) | {"owner_name": "Nguyễn Thị Lan Anh", "note": "Ghi nhầm tên"}
     assert done(press(hoa, dossier, "sua-thong-tin", **typed), dossier)
-    assert set(dossier.events.last().data["before"]) == {"owner"}
+    assert set(dossier.events.last().said["before"]) == {"owner"}
     page = hoa.get(page_of(dossier)).content.decode()
     assert "đã được thay bằng số 02" in page
     assert "thay cho số 01" in page

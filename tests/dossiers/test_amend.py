@@ -76,7 +76,7 @@ def test_a_person_is_corrected_and_the_old_words_stay_in_the_event(dossier):
     assert (filer.name, filer.name_fold) == ("Nguyễn Thị Lan Anh", "nguyen thi lan anh")
     assert filer.phone == cast.LAN.phone  # the update key goes there
     event = Event.objects.filter(dossier=dossier).last()
-    assert event.data["before"]["filer"]["name"] == "Nguyễn Thị Lan"
+    assert event.said["before"]["filer"]["name"] == "Nguyễn Thị Lan"
     assert event.public_text == "Đã sửa: người nộp hồ sơ."
 
 
@@ -100,7 +100,7 @@ def test_answers_content_and_result_are_corrected(dossier):
     dossier.refresh_from_db()
     assert (dossier.answers, dossier.content) == ({"so_ban": 3}, "Bản mới")
     assert (dossier.result_method, dossier.result_address) == ("post", "Thôn 2")
-    before = Event.objects.filter(dossier=dossier).last().data["before"]
+    before = Event.objects.filter(dossier=dossier).last().said["before"]
     assert before["result"] == {"method": "office", "address": ""}
 
 

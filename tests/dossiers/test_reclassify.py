@@ -221,7 +221,7 @@ class TestPapers:
         assert said
         correct(office, online, case_of(FESTIVAL))
         assert fresh(online).answers == {}
-        assert online.events.last().data["before"]["answers"] == said
+        assert online.events.last().said["before"]["answers"] == said
         assert online.files.filter(file__original_name=f"to-khai-{BIRTH}.pdf", kind="other").exists()
 
     def test_what_was_handed_in_on_paper_stands_on_the_receipt_under_its_name(self, office, dossier):

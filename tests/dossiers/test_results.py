@@ -10,7 +10,6 @@ from dossiers.selectors import present, queues
 from dossiers.services import finish, keys, sweep
 from dossiers.states import ResultMethod, State
 from kit.errors import Invalid
-from kit.secrets import decrypt
 from notifications.models import Message
 from tests import cast
 from tests.cast import at
@@ -115,10 +114,9 @@ def test_an_electronic_result_is_told_with_its_link_and_with_a_key_where_there_w
     message = Message.objects.get(template_key="result_online_key", channel="sms")
     assert f"/tra-cuu/?ma={dossier.code}" in message.text
     assert "****" in message.text
-    key = decrypt(message.secret_values)
     dossier.refresh_from_db()
     assert dossier.key_hash
-    found = next(part for part in key.replace('"', " ").split() if len(part) == 9)
+    found = message.secret_values["key"]
     assert keys.unlock(code=dossier.code, key=found, address="127.0.0.1", at=LATER) == dossier
 
 

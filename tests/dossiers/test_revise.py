@@ -32,8 +32,8 @@ def test_the_owner_is_corrected_and_what_stood_there_is_kept(office, dossier):
     assert dossier.owner_name == "Nguyễn Thị Lan Anh"
     event = dossier.events.last()
     assert (event.action, event.note) == ("revise", "Ghi nhầm tên")
-    assert event.data["before"]["owner"]["name"] == "Nguyễn Thị Lan"
-    assert event.data["after"]["owner"]["name"] == "Nguyễn Thị Lan Anh"
+    assert event.said["before"]["owner"]["name"] == "Nguyễn Thị Lan"
+    assert event.said["after"]["owner"]["name"] == "Nguyễn Thị Lan Anh"
     assert dossier.parties.get(role=Party.Role.OWNER).id_number == "042165009999"
     assert dossier.parties.get(role=Party.Role.FILER).name == "Nguyễn Thị Lan"
 

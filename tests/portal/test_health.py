@@ -32,7 +32,7 @@ class TestReady:
         answer = client.get("/readyz")
         assert answer.status_code == 200, answer.json()
         assert {name: part["ok"] for name, part in answer.json().items() if name != "ok"} == dict.fromkeys(
-            ["database", "redis", "migrations", "beat", "scanning"], True
+            ["database", "redis", "migrations", "keys", "beat", "scanning"], True
         )
 
     def test_not_ready_when_beat_was_never_seen(self, client: Client) -> None:

@@ -10,6 +10,8 @@ from typing import Any, Self
 from django.db import connection, models
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
 
+from kit.sealed import SealedField, SealedJSONField
+
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 NULL = "\\N"
 
@@ -34,7 +36,7 @@ class Copy:
         table = connection.ops.quote_name(model._meta.db_table)
         columns = ", ".join(connection.ops.quote_name(field.column) for field in ordered)
         self._sql = f"COPY {table} ({columns}) FROM STDIN"
-        rest = [_text(constants.get(field.attname, field.get_default())) for field in same]
+        rest = [_text(_stored(field, constants.get(field.attname, field.get_default()))) for field in same]
         self._rest = "".join(f"\t{value}" for value in rest)
         self._lines: list[str] = []
 
@@ -124,6 +126,11 @@ def fresh_keys(model: type[models.Model], at_once: int = 500) -> Iterator[int]:
 
 def _made_by_database(field: models.Field, varying: Sequence[str]) -> bool:
     return (field.primary_key and field.attname not in varying) or field.has_db_default()
+
+
+def _stored(field: models.Field, value: Any) -> Any:
+    """A constant of a sealed column is sealed once for all rows; one that varies the caller seals."""
+    return field.get_prep_value(value) if isinstance(field, SealedField | SealedJSONField) else value
 
 
 def _text(value: Any) -> str:

@@ -43,7 +43,7 @@ _NOT_EQUAL = """
     )
     FROM history_stage s LEFT JOIN dossiers_dossier d USING (code)
     LEFT JOIN agencies_agency a ON a.id = d.receiving_agency_id
-    WHERE NOT EXISTS (SELECT 1 FROM newest_row n WHERE n.dossier_id = d.id AND n.digest = s.digest)
+    WHERE NOT EXISTS (SELECT 1 FROM newest_row n WHERE n.dossier_id = d.id AND n.mark = s.mark)
     ORDER BY s.line
 """
 # The database's clock while the dossiers are held; never before what it replaces, were the clock set back.
@@ -226,6 +226,7 @@ def _person(new: Past) -> dict[str, object]:
     """What a party of the dossier is to say: the old system told of one person only."""
     return {
         "name": new.owner_name, "name_fold": fold(new.owner_name), "id_number": new.owner_id,
+        "id_index": Party._meta.get_field("id_index").make(new.owner_id),
         "id_is_old": bool(new.owner_id) and idnumber.is_old(new.owner_id), "phone": new.phone,
     }  # fmt: skip
 

@@ -1,7 +1,7 @@
 """The first pass over a history file: every line read and checked, kept in a table of this transaction."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from io import StringIO
 from itertools import islice
@@ -11,17 +11,20 @@ from django.db import connection
 from documents import tables
 from documents.tables import LONGEST_CELL, is_text
 from dossiers import past
+from dossiers.models import HistoryRow
 from dossiers.past import COLUMNS, Fault, Past
 from dossiers.services.history.places import Places
 from kit.clock import local
+from kit.masking import hide
 
 BATCH = 2_000
 KEPT_FAULTS = 500
+_INDEX = HistoryRow._meta.get_field("digest_index")
 Progress = Callable[[int], None]
 
 _TABLE = """
     CREATE TEMPORARY TABLE history_stage (
-        line integer NOT NULL, code text NOT NULL, digest text NOT NULL, row text NOT NULL
+        line integer NOT NULL, code text NOT NULL, digest text NOT NULL, mark text NOT NULL, row text NOT NULL
     ) ON COMMIT DROP
 """
 _TWICE = """
@@ -31,18 +34,18 @@ _TWICE = """
 """
 _KNOWN = """
     SELECT s.line, d.source FROM history_stage s JOIN dossiers_dossier d USING (code)
-    WHERE NOT EXISTS (SELECT 1 FROM newest_row n WHERE n.dossier_id = d.id AND n.digest = s.digest)
+    WHERE NOT EXISTS (SELECT 1 FROM newest_row n WHERE n.dossier_id = d.id AND n.mark = s.mark)
     ORDER BY s.line
 """
 _NEWEST = """
     CREATE TEMPORARY TABLE newest_row ON COMMIT DROP AS
-    SELECT DISTINCT ON (r.dossier_id) r.dossier_id, r.digest FROM dossiers_historyrow r
+    SELECT DISTINCT ON (r.dossier_id) r.dossier_id, r.digest_index AS mark FROM dossiers_historyrow r
     JOIN dossiers_dossier d ON d.id = r.dossier_id JOIN history_stage s ON s.code = d.code
     ORDER BY r.dossier_id, r.known_at DESC, r.id DESC
 """
 _DROP_EQUAL = """
     DELETE FROM history_stage s USING dossiers_dossier d, newest_row n
-    WHERE d.code = s.code AND n.dossier_id = d.id AND n.digest = s.digest
+    WHERE d.code = s.code AND n.dossier_id = d.id AND n.mark = s.mark
 """
 _REST = "SELECT line, digest, row FROM history_stage ORDER BY line"
 
@@ -58,7 +61,7 @@ class Faults:
         for fault in found:
             self.count += 1
             if len(self.kept) < KEPT_FAULTS:
-                self.kept.append(fault)
+                self.kept.append(replace(fault, expected=hide(fault.expected)))  # a cell may be quoted
 
 
 @dataclass(frozen=True)
@@ -201,7 +204,8 @@ def _different() -> Iterator[Fault]:
 def _copy_line(line: int, found: Past) -> str:
     row = found.as_json()
     escaped = row.replace("\\", "\\\\")
-    return f"{line}\t{found.code}\t{found.digest or past.digest(row)}\t{escaped}\n"
+    digest = found.digest or past.digest(row)
+    return f"{line}\t{found.code}\t{digest}\t{_INDEX.make(digest)}\t{escaped}\n"
 
 
 def _copy(waiting: StringIO) -> None:

@@ -20,12 +20,15 @@ from dossiers.workflow import TABLE, Action
 from kit import idnumber
 from kit.actor import Actor
 from kit.clock import local
+from kit.sealed import seal
 from kit.text import fold
 
 BATCH = 1_000
 SOURCE_WORDS = "Hồ sơ được nhập từ hệ thống trước đây."
 
 
+_PARTY_INDEX = Party._meta.get_field("id_index")
+_LINE_INDEX = HistoryRow._meta.get_field("digest_index")
 ROLES = (Party.Role.FILER.value, Party.Role.OWNER.value)
 _STATES = {
     OPEN: State.PROCESSING,
@@ -76,7 +79,9 @@ class Writer:
             source=Source.IMPORT, last_seq=1, last_event_at=at, result_method=ResultMethod.OFFICE,
         )  # fmt: skip
         self.parties = Copy(
-            Party, ("dossier_id", "role", "name", "name_fold", "id_number", "id_is_old", "phone"), address=""
+            Party,
+            ("dossier_id", "role", "name", "name_fold", "id_number", "id_index", "id_is_old", "phone"),
+            address="",
         )
         self.events = Copy(
             Event, ("dossier_id", "to_state", "public_text"),
@@ -92,7 +97,9 @@ class Writer:
             known=DateTimeTZRange(known_at, None),
         )  # fmt: skip
         self.lateness = Copy(Lateness, ("dossier_id", "due_at", "became_late_at"), target=Target.DOSSIER)
-        self.rows = Copy(HistoryRow, ("dossier_id", "line", "digest"), batch_id=batch.pk, known_at=known_at)
+        self.rows = Copy(
+            HistoryRow, ("dossier_id", "line", "digest", "digest_index"), batch_id=batch.pk, known_at=known_at
+        )
 
     def write(self, progress: Progress) -> int:
         """Everything that is staged. Returns how many dossiers were made."""
@@ -144,8 +151,9 @@ class Writer:
         )  # fmt: skip
         # The old system told of one person: the owner, who stands for the filer too.
         old = bool(line.owner_id) and idnumber.is_old(line.owner_id)
+        number, index = seal(line.owner_id), _PARTY_INDEX.make(line.owner_id)
         for role in ROLES:
-            self.parties.add(key, role, line.owner_name, fold_name, line.owner_id, old, line.phone)
+            self.parties.add(key, role, line.owner_name, fold_name, number, index, old, line.phone)
         self.events.add(key, state, say(line))
         self.facts.add(
             key, agency_id, agency_id, home.sector_id, home.procedure_id, line.channel, line.submitted_at,
@@ -154,7 +162,7 @@ class Writer:
         )  # fmt: skip
         if late:
             self.lateness.add(key, line.due_at, late)
-        self.rows.add(key, line_no, digest)
+        self.rows.add(key, line_no, seal(digest), _LINE_INDEX.make(digest))
 
     def _agency_id(self, code: str) -> int:
         return self._agency_ids[code]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
 from dossiers.models import Draft
-from dossiers.selectors.drafts import token_hash
+from dossiers.selectors.drafts import token_hashes
 from dossiers.services import drafts
 from kit.errors import Conflict
 from portal.views.filing import cookie
@@ -94,7 +94,7 @@ def find(request: HttpRequest, code: str, at: datetime) -> Draft | HttpResponse:
     if token is None:
         return redirect(f"{reverse('portal:file_start', args=[code])}?{NOT_STARTED}=1")
     saved = getattr(request, "draft", None)
-    if saved is not None and saved.token_hash == token_hash(token):
+    if saved is not None and saved.token_hash in token_hashes(token):
         return saved
     return drafts.find(token, at) or expired(request, code)
 

@@ -22,7 +22,7 @@ from dossiers.services import finish, withdraw
 from dossiers.services.supplement import open_supplement
 from dossiers.states import ResultMethod, State
 from dossiers.workflow import Action
-from kit import phone
+from kit import idnumber, phone
 from kit.errors import Conflict
 from portal.forms.lookup import WithdrawForm
 from portal.views import declaration
@@ -141,7 +141,7 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
             ("Chủ hồ sơ", person_rows(parties[Party.Role.OWNER])),
         ],
         "facts": fact_rows(dossier),
-        "answers": eform.printable(dossier.version, dossier.answers) if dossier.answers else [],
+        "answers": _declared(dossier),
         "papers": paper_rows(dossier),
         "results": _lines(dossier, DossierFile.Kind.RESULT) if may_have_result(dossier) else [],
         "parcels": [present.parcel_line(parcel) for parcel in present.parcels(dossier)],
@@ -157,16 +157,20 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
     return render(request, "portal/lookup/dossier.html", values, status=422 if form.errors else 200)
 
 
+def _declared(dossier: Dossier) -> list[tuple[str, list[tuple[str, str]]]]:
+    return eform.printable(dossier.version, dossier.answers, masked=True) if dossier.answers else []
+
+
 def _duties(roles: tuple[str, ...]) -> str:
     """The duties of who opened the dossier, without their name; one that is no more says nothing."""
     return ", ".join(ROLES[key].title for key in roles if key in ROLES)
 
 
 def person_rows(party: Party) -> list[tuple[str, str]]:
-    """A person as they were when it was filed."""
+    """A person as they were when it was filed; the page may be open on a screen that others see."""
     return [
         ("Họ và tên", party.name),
-        ("Số định danh cá nhân", party.id_number),
+        ("Số định danh cá nhân", idnumber.mask(party.id_number)),
         ("Số điện thoại", phone.display(party.phone) if party.phone else ""),
         ("Thư điện tử", party.email),
         ("Địa chỉ", ", ".join(part for part in (party.address, party.place_name) if part)),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('dossiers', '0017_fact_for_others'),
+        ('dossiers', '0020_party_id_index'),
     ]
 
     operations = [
