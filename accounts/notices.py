@@ -49,6 +49,7 @@ LEVELS: dict[str, Level] = {
     "officer_decided": Level.WORK,
     "officer_calendar": Level.WORK,
     "officer_idle": Level.WORK,
+    "officer_backup_old": Level.URGENT,
     "officer_digest": Level.DIGEST,
 }
 
