@@ -20,7 +20,7 @@ class FileKind(models.TextChoices):
 
 class FileState(models.TextChoices):
     OK = "ok", "còn lưu"
-    ERASED = "erased", "đã xóa"
+    ERASED = "erased", "đã xóa"  # in the bin until `gone_at`
 
 
 class StoredFile(models.Model):
@@ -36,6 +36,7 @@ class StoredFile(models.Model):
     pages = models.PositiveIntegerField(null=True)
     state = models.CharField(max_length=10, choices=FileState.choices, default=FileState.OK)
     erased_at = models.DateTimeField(null=True)
+    gone_at = models.DateTimeField(null=True)  # the days of the bin were over: the bytes went
     created_at = models.DateTimeField()
     created_by_kind = models.CharField(max_length=10)
     created_by_id = models.BigIntegerField(null=True)
@@ -44,12 +45,23 @@ class StoredFile(models.Model):
 
     class Meta:
         verbose_name = "tệp"
-        indexes = [models.Index(fields=["created_at", "id"])]
+        indexes = [
+            models.Index(fields=["created_at", "id"]),
+            models.Index(
+                fields=["erased_at"],
+                name="documents_file_in_bin",
+                condition=models.Q(state=FileState.ERASED, gone_at__isnull=True),
+            ),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(state=FileState.ERASED, erased_at__isnull=False)
                 | models.Q(state=FileState.OK, erased_at__isnull=True),
                 name="documents_file_erased_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gone_at__isnull=True) | models.Q(state=FileState.ERASED),
+                name="documents_file_gone_was_erased",
             ),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="documents_file_not_empty"),
         ]

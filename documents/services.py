@@ -3,7 +3,6 @@
 import io
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from uuid import UUID, uuid4
 
@@ -16,7 +15,7 @@ from documents import disk, names, sniff, tables
 from documents.models import FileKind, FileState, StoredFile
 from documents.refusal import EMPTY, Refused, too_big
 from kit.actor import Actor
-from kit.errors import Invalid
+from kit.errors import Conflict, Invalid
 
 # DOC1: "dung lượng tệp dưới 50 MB"; the caller passes the value in force.
 MAX_BYTES = 50 * 1024 * 1024
@@ -76,12 +75,13 @@ def store_bytes(*, content: bytes, name: str, media_type: str, by: Actor, at: da
 
 @transaction.atomic
 def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
-    """Remove the bytes and the name (a draft that expired, an upload taken back); digest and size stay.
+    """Put a file into the bin (a draft that expired, an upload taken back): nobody can open it any more.
 
-    Erasing again does nothing. The bytes go when the transaction is committed.
+    Bytes and name go when the days of the bin are over (`documents.pruning`); digest and size stay for ever.
+    Erasing again does nothing.
     """
     erased = StoredFile.objects.filter(pk=file.pk, state=FileState.OK).update(
-        state=FileState.ERASED, erased_at=at, original_name=""
+        state=FileState.ERASED, erased_at=at
     )
     if not erased:
         return
@@ -89,7 +89,23 @@ def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
         action="documents.erase", by=by, at=at, object_type="documents.storedfile", object_id=str(file.pk),
         summary="Xóa một tệp đã tải lên.",
     )  # fmt: skip
-    transaction.on_commit(partial(disk.absolute(file.path).unlink, missing_ok=True))
+
+
+@transaction.atomic
+def take_back(*, file: StoredFile, by: Actor, at: datetime) -> None:
+    """Out of the bin again. Raises Conflict where the bytes are gone; a file that was not erased stays."""
+    row = StoredFile.objects.select_for_update().get(pk=file.pk)
+    if row.gone_at is not None:
+        raise Conflict("Tệp này đã bị xóa hẳn, không lấy lại được.", code="gone")
+    if row.state != FileState.ERASED:
+        return
+    row.state, row.erased_at = FileState.OK, None
+    row.save(update_fields=["state", "erased_at"])
+    record(
+        action="documents.take_back", by=by, at=at,
+        object_type="documents.storedfile", object_id=str(file.pk),
+        summary="Lấy lại một tệp từ thùng rác.",
+    )  # fmt: skip
 
 
 def _store(

@@ -3,10 +3,11 @@
 from celery import shared_task
 from django.utils import timezone
 
-from documents.pruning import prune
+from documents.pruning import empty_bin, prune
 
 
 @shared_task(name="documents.prune_files")
 def prune_files() -> int:
-    """Remove bytes that no row speaks for."""
-    return prune(at=timezone.now())
+    """Empty the bin of what lay there long enough, and remove bytes that no row speaks for."""
+    now = timezone.now()
+    return empty_bin(at=now) + prune(at=now)

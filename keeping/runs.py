@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import F
 
 from audit.services import record
 from keeping.backup import restic
@@ -96,7 +97,7 @@ def _prove(by: Actor, clock: Clock) -> BackupRun:
         proven = prove(settings.BACKUP_SCRATCH or address())
     except Exception as failed:
         return _failed(run, failed, by, clock())
-    message = PROVEN.format(**vars(proven))
+    message = PROVEN.format(**{name: _said(value) for name, value in vars(proven).items()})
     told = {"snapshot": proven.snapshot, "rows": proven.rows, "files": proven.files}
     return _end(run, BackupRun.State.DONE, message, by, clock(), **told)
 
@@ -104,9 +105,18 @@ def _prove(by: Actor, clock: Clock) -> BackupRun:
 @transaction.atomic
 def write_restore(restored: Restored, *, by: Actor, started_at: datetime, at: datetime) -> BackupRun:
     """The house that came back remembers that it did, and which copy it is."""
+    # In the copy, the run that made it is still running: by now we know how it ended.
+    itself = BackupRun.objects.filter(kind=BackupRun.Kind.BACKUP, state=BackupRun.State.RUNNING)
+    itself.update(state=BackupRun.State.DONE, finished_at=F("started_at"), snapshot=restored.snapshot,
+                  rows=restored.manifest.rows)  # fmt: skip
     run = _begin(BackupRun.Kind.RESTORE, by, started_at)
     told = {"snapshot": restored.snapshot, "rows": restored.manifest.rows, "files": restored.files}
     return _end(run, BackupRun.State.DONE, "", by, at, **told)
+
+
+def _said(value: int | str) -> str:
+    """A number with its dots."""
+    return f"{value:,}".replace(",", ".") if isinstance(value, int) else value
 
 
 @contextmanager

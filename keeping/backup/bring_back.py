@@ -94,7 +94,7 @@ def _check_keys(made: Manifest, other_keys: bool) -> None:
         raise BackupFailed(
             f"{', '.join(missing)} đang đặt không phải của bản sao lưu này. Thiếu DATA_KEYS thì không đọc "
             "lại được số định danh, thiếu INDEX_KEY thì không tìm được theo số, thiếu SECRET_KEY thì khóa "
-            "cập nhật của người dân hết tác dụng. Đặt đúng khóa đã cất riêng rồi chạy lại; không còn khóa nữa: "
+            "cập nhật của người dân hết tác dụng. Đặt đúng khóa đã cất riêng rồi chạy lại; không còn khóa: "
             "OTHER_KEYS=1.",
             code="other keys",
         )
