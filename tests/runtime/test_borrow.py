@@ -57,7 +57,16 @@ def test_production_says_what_is_missing(house: TrialHouse) -> None:
         cwd=settings.BASE_DIR, env=house.environment(DEMO_MODE="0"), capture_output=True, text=True,
     )  # fmt: skip
     assert done.returncode == 1
-    for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DATA_KEYS", "INDEX_KEY"):
+    for name in (
+        "SECRET_KEY",
+        "DATABASE_URL",
+        "REDIS_URL",
+        "PUBLIC_URL",
+        "DATA_KEYS",
+        "INDEX_KEY",
+        "BACKUP_REPOSITORY",
+        "BACKUP_PASSWORD",
+    ):
         assert name in done.stderr
     assert "Traceback" not in done.stderr
 
