@@ -15,6 +15,7 @@ from documents.pruning import empty_bin
 from dossiers.models import Dossier, DossierFact, Event, IssuedForm
 from dossiers.services import dispose
 from dossiers.services.finish import hand_over
+from dossiers.services.reissue import correct_form
 from dossiers.services.route import add_note
 from dossiers.states import CLOSED, State
 from keeping import disposal, retention
@@ -210,6 +211,9 @@ def test_record_of_a_disposed_dossier_can_lose_its_words_and_nothing_else(office
         Dossier.objects.filter(pk=dossier.pk).update(disposed_at=None)
     with pytest.raises(Conflict, match="đã được hủy"):
         add_note(dossier=dossier, by=office.actor("hoa"), at=LATER, note="x")
+    receipt = IssuedForm.objects.get(dossier=dossier, key="receipt")
+    with pytest.raises(Conflict, match="đã được hủy"):
+        correct_form(form=receipt, changes={}, reason="x", by=office.actor("hoa"), at=LATER)
     assert dispose.dispose(dossier=dossier, by=ADMIN, at=LATER) is False
 
 
