@@ -18,18 +18,19 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 NO_TESTS = 5  # pytest's exit code where nothing was collected
+# In the order of the files: the slow ones have few tests, and would otherwise come last, one core idle.
+BOTH_CORES = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
 
 
 def arguments(suite: str) -> list[str]:
     """pytest's arguments for a suite. Both cores are used, unless the tests would share one given Redis."""
-    if suite == "e2e":
-        return ["tests/e2e"]
+    if suite == "e2e":  # each process has a product and a browser of its own
+        return ["tests/e2e", *BOTH_CORES]
     if suite == "servers":
         return ["-m", "db or tasks"]
     if os.environ.get("REDIS_URL"):
         return []
-    # In the order of the files: the slow ones have few tests, and would otherwise come last, one core idle.
-    return ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--no-loadscope-reorder"]
+    return BOTH_CORES
 
 
 def run(suite: str, report: Path) -> int:
