@@ -7,12 +7,15 @@ from pathlib import Path
 
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
+
+from tests.e2e.journey import WAIT
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 CHROMIUM = Path(os.environ.get("CHROMIUM", "/usr/bin/chromium"))
 OpenPage = Callable[..., Page]
+expect.set_options(timeout=WAIT)
 
 
 @pytest.fixture(autouse=True)
@@ -75,7 +78,7 @@ def open_page(browser: Browser, live_server, expected_statuses: set[int]) -> Ite
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(5000)
+        page.set_default_timeout(WAIT)
         _watch(page, troubles, expected_statuses)
         return page
 

@@ -10,6 +10,7 @@ from documents.models import FormWording
 from dossiers.models import IssuedForm
 from dossiers.services import register
 from tests import cast
+from tests.e2e.journey import WAIT
 from tests.e2e.test_desk import office, screen  # noqa: F401
 
 pytestmark = pytest.mark.e2e
@@ -67,7 +68,7 @@ def test_the_register_is_printed_and_compared(office, screen, width):  # noqa: F
     yen.act("In sổ")
     expect(page.get_by_text("Bản in đang được lập.")).to_be_visible()
     assert register.print_next(clock=timezone.now)
-    expect(page.get_by_role("link", name=re.compile("^Xem, in"))).to_be_visible(timeout=8000)
+    expect(page.get_by_role("link", name=re.compile("^Xem, in"))).to_be_visible(timeout=WAIT)
     yen.look()
     page.get_by_role("link", name="Đối chiếu với sổ giấy và sổ chuyên ngành").click()
     page.wait_for_url("**/doi-chieu/**")

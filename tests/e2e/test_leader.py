@@ -14,6 +14,7 @@ from portal.demo.office import Office, build
 from reports.services import make
 from tests import cast
 from tests.cast import at
+from tests.e2e.journey import WAIT
 from tests.e2e.test_desk import screen  # noqa: F401
 from tests.reports.nine import write_csv
 
@@ -71,7 +72,7 @@ def test_a_report_is_asked_for_comes_by_itself_and_its_pdf_opens(office, screen)
     khang.look()
     expect(page.get_by_text("Đang lập báo cáo")).to_be_visible()
     assert make.run_next(clock=timezone.now)
-    expect(page.get_by_role("link", name="Xem và in PDF")).to_be_visible(timeout=8000)
+    expect(page.get_by_role("link", name="Xem và in PDF")).to_be_visible(timeout=WAIT)
     khang.look()
     expect(page.get_by_role("row", name=re.compile("Tổng cộng"))).to_contain_text("2")
     address = page.get_by_role("link", name="Xem và in PDF").get_attribute("href")
@@ -110,5 +111,5 @@ def test_old_dossiers_are_handed_in_and_their_faults_read(office, screen, tmp_pa
         page.wait_for_url(re.compile(r"/nhap-ho-so-cu/\d+/$"))
         yen.look()
         assert jobs.run_next(clock=timezone.now)
-        expect(page.get_by_text(words)).to_be_visible(timeout=8000)
+        expect(page.get_by_text(words)).to_be_visible(timeout=WAIT)
         yen.look()
