@@ -88,8 +88,23 @@ def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
     living = StoredFile.objects.filter(pk=file.pk, state=FileState.OK)
     gone = StoredFile.objects.filter(pk=file.pk, gone_at__isnull=False).exclude(original_name="")
     erased = living.update(state=FileState.ERASED, erased_at=at) or gone.update(original_name="")
-    if not erased:
-        return
+    if erased:
+        _note_erased(file, by, at)
+
+
+@transaction.atomic
+def destroy(*, file: StoredFile, by: Actor, at: datetime) -> None:
+    """Erase past the bin: a table that was read in has done its work, and names whole villages.
+
+    The bytes go when the transaction is committed. Destroying again does nothing.
+    """
+    living = StoredFile.objects.filter(pk=file.pk, gone_at__isnull=True)
+    if living.update(state=FileState.ERASED, erased_at=at, gone_at=at, original_name=""):
+        _note_erased(file, by, at)
+        transaction.on_commit(partial(disk.absolute(file.path).unlink, missing_ok=True))
+
+
+def _note_erased(file: StoredFile, by: Actor, at: datetime) -> None:
     record(
         action="documents.erase", by=by, at=at, object_type="documents.storedfile", object_id=str(file.pk),
         summary="Xóa một tệp đã tải lên.",

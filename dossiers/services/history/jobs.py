@@ -11,7 +11,7 @@ from documents import disk
 from documents.models import IN_QUARANTINE, FileState, StoredFile
 from documents.refusal import INFECTED, Refused
 from documents.selectors import open_file
-from documents.services import erase, store_table
+from documents.services import destroy, store_table
 from dossiers.models import HistoryImport
 from dossiers.past import Fault
 from dossiers.services.history.correct import clean_reason, correct
@@ -111,7 +111,7 @@ def _end(batch: HistoryImport, at: datetime) -> None:
     file, batch.file = batch.file, None
     batch.save()
     if file is not None:
-        erase(file=file, by=_actor(batch), at=at)
+        destroy(file=file, by=_actor(batch), at=at)
 
 
 def _actor(batch: HistoryImport) -> Actor:
