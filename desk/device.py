@@ -14,7 +14,7 @@ from accounts.models import User
 from kit.secrets import keyed_hash
 from kit.text import collapse
 
-SALT, SECONDS = "desk.device", 400 * 24 * 3600
+SALT, SECONDS = settings.DEVICE_SALT, 400 * 24 * 3600
 
 
 def known(request: HttpRequest, username: str) -> str:
@@ -33,4 +33,4 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
 
 
 def _cookie(username: str) -> str:
-    return f"{settings.COOKIE_PREFIX}may_{keyed_hash(username, purpose='device')[:12]}"
+    return f"{settings.DEVICE_COOKIE}{keyed_hash(username, purpose='device')[:12]}"

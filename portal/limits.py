@@ -80,7 +80,7 @@ def named(name: str) -> Subject:
 
 def near(subject: Subject) -> Subject:
     """The subject as it is asked for from one network address."""
-    return lambda request, kwargs: f"{subject(request, kwargs)}|{_address(request)}"
+    return lambda request, kwargs: f"{subject(request, kwargs)}|{_whence(request)}"
 
 
 @dataclass(frozen=True)
@@ -173,7 +173,7 @@ def too_many(request: HttpRequest, wait: throttle.Wait) -> HttpResponse:
 
 
 def _buckets(request: HttpRequest, name: str, kwargs: dict[str, Any]) -> Iterator[Bucket]:
-    address = _address(request)
+    address = _whence(request)
     yield _bucket("page", "address", address, settings.RATE_LIMITS["page"][0])
     method = "GET" if request.method == "HEAD" else request.method
     guard = GUARDS.get((method, name))
@@ -191,7 +191,17 @@ def _bucket(kind: str, by: str, whose: str, limit: tuple[int, int]) -> Bucket:
     return Bucket(kind, by, f"limit:{kind}:{by}:{digest}", size * settings.RATE_LIMIT_FACTOR, seconds)
 
 
-def _address(request: HttpRequest) -> str:
+def _whence(request: HttpRequest) -> str:
+    """The network address; a machine at which an officer has signed in before is an address of its own.
+
+    Its cookie is signed by us (desk.device): whoever sits in the hall at the office's address has none, and
+    can't empty the buckets of the desks (docs/adr/0016).
+    """
+    for name in request.COOKIES:
+        if name.startswith(settings.DEVICE_COOKIE):
+            mark = request.get_signed_cookie(name, default="", salt=settings.DEVICE_SALT)
+            if mark:
+                return f"device {mark}"
     return throttle.address_key(request.META.get("REMOTE_ADDR", ""))
 
 

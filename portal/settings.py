@@ -91,6 +91,7 @@ SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
 # Over https browsers take a cookie of such a name from this host alone: no neighbour can plant one.
 COOKIE_PREFIX = "__Host-" if SECURE else ""
+DEVICE_COOKIE, DEVICE_SALT = f"{COOKIE_PREFIX}may_", "desk.device"  # marks an officer's own machine
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
 MESSAGE_STORAGE = "portal.cookies.Messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE

@@ -12,6 +12,7 @@ from accounts.citizens import quota
 from dossiers.services import keys
 from kit.errors import NotAllowed
 from portal import limits
+from portal.demo.office import PASSWORD
 from portal.limits import GUARDS, Bucket, Counter
 from tests import cast
 from tests.cast import at
@@ -114,6 +115,19 @@ def test_a_name_alone_is_no_lock_in_a_stranger_s_hand(counted):
     got = [Client(REMOTE_ADDR="198.51.100.7").post("/can-bo/dang-nhap/", tries).status_code for _ in range(6)]
     assert got.count(429) >= 3
     assert Client(REMOTE_ADDR="203.0.113.9").post("/can-bo/dang-nhap/", tries).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_hall_can_t_empty_the_buckets_of_the_desks(counted, office):
+    """Whoever sits at the office's address asks all they like; the officers' machines go on."""
+    counted.RATE_LIMITS = counted.RATE_LIMITS | {"page": ((5, 60), None)}
+    desk, hall = Client(), Client()
+    inside = {"username": "hoa", "password": PASSWORD}
+    assert desk.post("/can-bo/dang-nhap/", inside).status_code == 302
+    assert [hall.get("/bao-mat/").status_code for _ in range(6)][-1] == 429
+    assert desk.get("/can-bo/").status_code == 200
+    hall.cookies[next(name for name in desk.cookies if name.startswith("may_"))] = "mark:forged:signature"
+    assert hall.get("/bao-mat/").status_code == 429
 
 
 @pytest.mark.django_db
