@@ -21,7 +21,7 @@ TESTING = "pytest" in sys.modules
 if TESTING:
     # pytest-django reads the settings before conftest runs: the folder is chosen here, the server is
     # started there; workers of xdist and processes that a test starts inherit these variables.
-    os.environ.setdefault("VAR_DIR", f"/tmp/tpg-{os.getpid()}")
+    os.environ.setdefault("VAR_DIR", f"/tmp/tpg-{os.getpid()}")  # noqa: S108  tests only
     os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
     if not env.text("DATABASE_URL"):
         os.environ["TEST_PG_DIR"] = os.environ["VAR_DIR"]

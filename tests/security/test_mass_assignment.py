@@ -13,12 +13,14 @@ from tests.security.test_walk import fill_in
 
 pytestmark = pytest.mark.django_db
 EXTRA = {
-    "id": "1", "pk": "1", "state": "done", "channel": "direct", "source": "counter", "code": "H42.18172-000000-0001",
-    "receiving_agency": "1", "deciding_agency": "1", "agency_id": "1", "received_by": "1", "due_at": "2030-01-01",
-    "key_hash": "x", "is_staff": "1", "is_superuser": "1", "is_active": "0", "username": "quantri", "roles": "administrator",
-    "role": "administrator", "must_change_password": "0", "proven_at": "2026-01-01", "proven_by": "tôi", "loa": "LoA4",
-    "organisation": "1", "citizen": "1", "account": "1", "session": "1", "token_hash": "x", "dossier": "1",
-    "expires_at": "2030-01-01", "shared_machine": "", "version": "1", "password_set_at": "2030-01-01", "created_at": "2000-01-01",
+    "id": "1", "pk": "1", "state": "done", "channel": "direct", "source": "counter",
+    "code": "H42.18172-000000-0001", "receiving_agency": "1", "deciding_agency": "1", "agency_id": "1",
+    "received_by": "1", "due_at": "2030-01-01", "key_hash": "x", "is_staff": "1", "is_superuser": "1",
+    "is_active": "0", "username": "quantri", "roles": "administrator", "role": "administrator",
+    "must_change_password": "0", "proven_at": "2026-01-01", "proven_by": "tôi", "loa": "LoA4",
+    "organisation": "1", "citizen": "1", "account": "1", "session": "1", "token_hash": "x",
+    "dossier": "1", "expires_at": "2030-01-01", "shared_machine": "", "version": "1",
+    "password_set_at": "2030-01-01", "created_at": "2000-01-01",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""Which addresses this server calls, and who can choose them (SSRF): nobody but an operator's row or setting."""
+"""Which addresses this server calls (SSRF): those of an operator's row or setting, and of nobody else."""
 
 import ast
 import re
@@ -12,8 +12,10 @@ from tests.security.people import Wide
 from tests.security.routes import every_route
 from tests.security.test_injection import WHO, body
 
-CALLERS = {"requests", "urllib.request", "http.client", "httpx", "aiohttp", "smtplib", "socket", "ftplib", "urllib3",
-           "authlib.integrations.requests_client", "redis"}  # fmt: skip
+CALLERS = {
+    "requests", "urllib.request", "http.client", "httpx", "aiohttp", "smtplib", "socket", "ftplib", "urllib3",
+    "authlib.integrations.requests_client", "redis",
+}  # fmt: skip
 # Where each of them takes its address from.
 MAY_CALL = {
     "accounts/oidc/client.py": "the row of a provider, written by a command of the operator",

@@ -32,9 +32,8 @@ EVIL = (
 PARAMETERS = ("next", "tiep", "ve", "url", "return_to", "redirect_uri", "continue", "RelayState")
 # What a look may write: that somebody looked, the session, a picture, a sign of life; and the control slip, which
 # is issued when it is first printed and is the same ever after.
-MAY_WRITE = re.compile(
-    r'"(audit_auditentry|django_session|captcha_captchastore|accounts_citizensession|dossiers_issuedform)"|SAVEPOINT'
-)
+RECORDS = "audit_auditentry|django_session|captcha_captchastore|accounts_citizensession|dossiers_issuedform"
+MAY_WRITE = re.compile(f'"({RECORDS})"')
 
 
 def planted(**more: str) -> Client:
