@@ -30,8 +30,8 @@ EVIL = (
     "https://localhost@evil.example", "/" * 400 + "evil.example",
 )  # fmt: skip
 PARAMETERS = ("next", "tiep", "ve", "url", "return_to", "redirect_uri", "continue", "RelayState")
-# What a look may write: that somebody looked, the session, a picture, a sign of life; and the control slip, which
-# is issued when it is first printed and is the same ever after.
+# What a look may write: that somebody looked, the session, a picture, a sign of life; and the
+# control slip, which is issued when it is first printed and is the same ever after.
 RECORDS = "audit_auditentry|django_session|captcha_captchastore|accounts_citizensession|dossiers_issuedform"
 MAY_WRITE = re.compile(f'"({RECORDS})"')
 
