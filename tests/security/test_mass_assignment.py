@@ -5,6 +5,7 @@ from django.test import Client
 
 from accounts.models import Citizen, Membership, User
 from dossiers.models import Dossier, Draft
+from dossiers.states import State
 from tests.accounts.citizens import code_to
 from tests.portal.test_lookup import opened
 from tests.portal.walk import Walk
@@ -37,7 +38,7 @@ def test_a_dossier_that_is_filed_is_what_filing_makes(office, clock):
     draft = Draft.objects.latest("pk")
     assert walk.send().status_code == 302
     dossier = Dossier.objects.get()
-    assert (dossier.state, dossier.channel, dossier.source) == ("submitted", "online", "portal")
+    assert (dossier.state, dossier.channel, dossier.source) == (State.NEW, "online", "portal")
     assert dossier.receiving_agency == office.agency
     assert dossier.code != EXTRA["code"]
     assert dossier.received_by is None
