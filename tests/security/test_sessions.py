@@ -30,9 +30,9 @@ EVIL = (
     "https://localhost@evil.example", "/" * 400 + "evil.example",
 )  # fmt: skip
 PARAMETERS = ("next", "tiep", "ve", "url", "return_to", "redirect_uri", "continue", "RelayState")
-# What a look may write: that somebody looked, the session, a picture, a sign of life; and the
-# control slip, which is issued when it is first printed and is the same ever after.
-RECORDS = "audit_auditentry|django_session|captcha_captchastore|accounts_citizensession|dossiers_issuedform"
+# What a look may write: that somebody looked, the session, a picture, a sign of life.
+RECORDS = "audit_auditentry|django_session|captcha_captchastore|accounts_citizensession"
+ISSUED_ONCE = {"desk:control_slip"}  # made when it is first printed, the same ever after
 MAY_WRITE = re.compile(f'"({RECORDS})"')
 
 
@@ -124,6 +124,8 @@ def test_a_look_changes_nothing(wide: Wide, visitor: str):
     """A picture tag on a strange site makes a browser GET: nothing may come of it but the record."""
     wrote = {}
     for route in every_route():
+        if route.name in ISSUED_ONCE:
+            continue
         path = wide.own(route)
         with CaptureQueriesContext(connection) as log:
             wide.answer(visitor, "get", path)
