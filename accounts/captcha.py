@@ -10,7 +10,6 @@ khác" and "Dùng câu hỏi bằng chữ" send the form without judging it: `is
 errors, and what was typed stays. Decision record: docs/adr/0006-captcha.md.
 """
 
-import random
 import secrets
 from array import array
 from dataclasses import dataclass
@@ -56,7 +55,7 @@ def picture_challenge() -> tuple[str, str]:
 def picture_noise(draw: ImageDraw.ImageDraw, image: Image.Image) -> ImageDraw.ImageDraw:
     """A tenth of the picture dotted, in one stroke; the library's own dots are drawn one by one."""
     width, height = image.size
-    drawn = array("H", random.randbytes(2 * (width * height // 10)))
+    drawn = array("H", secrets.token_bytes(2 * (width * height // 10)))
     draw.point(
         [(place % width, place // width % height) for place in drawn], settings.CAPTCHA_FOREGROUND_COLOR
     )

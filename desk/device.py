@@ -7,13 +7,14 @@ password and no code.
 
 import secrets
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from accounts.models import User
 from kit.secrets import keyed_hash
 from kit.text import collapse
 
-SALT, SECONDS = "desk.device", 400 * 24 * 3600
+SALT, SECONDS = settings.DEVICE_SALT, 400 * 24 * 3600
 
 
 def known(request: HttpRequest, username: str) -> str:
@@ -27,9 +28,9 @@ def remember(request: HttpRequest, response: HttpResponse, user: User) -> None:
     mark = known(request, user.username) or secrets.token_urlsafe(12)
     response.set_signed_cookie(
         _cookie(user.username), mark, salt=SALT, max_age=SECONDS, httponly=True, samesite="Lax",
-        secure=request.is_secure(),
+        secure=settings.SECURE,
     )  # fmt: skip
 
 
 def _cookie(username: str) -> str:
-    return f"may_{keyed_hash(username, purpose='device')[:12]}"
+    return f"{settings.DEVICE_COOKIE}{keyed_hash(username, purpose='device')[:12]}"

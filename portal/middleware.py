@@ -12,6 +12,7 @@ from django.core.exceptions import BadRequest
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers, has_vary_header
 
 from documents.selectors import Damaged, NotServed
 from documents.services import report_damage
@@ -22,7 +23,16 @@ from portal import logs
 log = logging.getLogger("portal.request")
 GIVEN_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 LENGTH = re.compile(r"[0-9]{1,18}")
-PERMISSIONS_POLICY = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+NO_USE = (
+    "camera",
+    "display-capture",
+    "geolocation",
+    "microphone",
+    "payment",
+    "publickey-credentials-get",
+    "usb",
+)
+PERMISSIONS_POLICY = ", ".join(f"{feature}=()" for feature in NO_USE)
 Next = Callable[[HttpRequest], HttpResponse]
 
 
@@ -43,7 +53,6 @@ class RequestRecord:
         try:
             response = self.get_response(request)
             response.headers["X-Request-ID"] = request.id
-            response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
             self._write(request, response.status_code, started)
             return response
         finally:
@@ -62,6 +71,24 @@ class RequestRecord:
                 "user_id": user.pk if user else None,
             },
         )
+
+
+class SafeHeaders:
+    """What Django's own middleware does not say: no device, no strange site that embeds, no shared copy.
+
+    An answer that depends on cookies is somebody's own and kept by nobody, unless its view says otherwise.
+    """
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        if "Cache-Control" not in response.headers and has_vary_header(response, "Cookie"):
+            add_never_cache_headers(response)
+        return response
 
 
 class ClientAddress:

@@ -21,7 +21,7 @@ TESTING = "pytest" in sys.modules
 if TESTING:
     # pytest-django reads the settings before conftest runs: the folder is chosen here, the server is
     # started there; workers of xdist and processes that a test starts inherit these variables.
-    os.environ.setdefault("VAR_DIR", f"/tmp/tpg-{os.getpid()}")
+    os.environ.setdefault("VAR_DIR", f"/tmp/tpg-{os.getpid()}")  # noqa: S108  tests only
     os.environ.setdefault("SECRET_KEY", "for-tests-only-" + "x" * 50)
     if not env.text("DATABASE_URL"):
         os.environ["TEST_PG_DIR"] = os.environ["VAR_DIR"]
@@ -91,6 +91,11 @@ SECURE_HSTS_SECONDS = 365 * 24 * 3600 if SECURE else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE
 SECURE_HSTS_PRELOAD = SECURE
 SECURE_REFERRER_POLICY = "same-origin"
+# Over https browsers take a cookie of such a name from this host alone: no neighbour can plant one.
+COOKIE_PREFIX = "__Host-" if SECURE else ""
+DEVICE_COOKIE, DEVICE_SALT = f"{COOKIE_PREFIX}may_", "desk.device"  # marks an officer's own machine
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = f"{COOKIE_PREFIX}sessionid", f"{COOKIE_PREFIX}csrftoken"
+MESSAGE_STORAGE = "portal.cookies.Messages"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -108,8 +113,9 @@ CONTENT_SECURITY_POLICY = {
         "manifest-src": [SELF],
         "img-src": [SELF, "data:"],
         "form-action": [SELF],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "frame-ancestors": [NONE],
+        "upgrade-insecure-requests": SECURE,
     }
 }
 # A file may have 50 MB and one form several of them; what is larger is refused before it is read.
@@ -201,20 +207,23 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "portal.middleware.RequestRecord",
+    # What guards every answer stands before whatever may answer early: 413, 404, 429, 500.
+    "portal.middleware.SafeHeaders",
+    "django.middleware.security.SecurityMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "csp.middleware.CSPMiddleware",
     "portal.middleware.ClientAddress",
     "portal.middleware.BodyLimit",
     "portal.middleware.NoNul",
     "portal.middleware.UploadAnswer",
-    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "portal.limits.RateLimits",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "portal.middleware.NoNulInForm",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "portal.middleware.FileNotServed",
 ]
@@ -243,6 +252,7 @@ SITE_PLACE = env.text("SITE_PLACE", "Tỉnh Hà Tĩnh")
 SITE_DESK = env.text("SITE_DESK", "Bộ phận Một cửa xã Sơn Tây")
 SITE_PHONE = env.text("SITE_PHONE", "0239 3 000 000")
 SITE_ADDRESS = env.text("SITE_ADDRESS", "Xã Sơn Tây, tỉnh Hà Tĩnh")
+SECURITY_EMAIL = env.text("SECURITY_EMAIL")  # who is told of a hole: /bao-mat/, security.txt
 SITE_HOURS = env.text("SITE_HOURS", "Thứ Hai đến thứ Sáu: 07:30–11:30 và 13:00–17:00")
 
 # --- Words and time
@@ -322,6 +332,9 @@ CODES_PER_NUMBER_A_DAY = env.number("CODES_PER_NUMBER_A_DAY", 10)
 CODES_PER_ADDRESS_A_DAY = env.number("CODES_PER_ADDRESS_A_DAY", 60)  # a village may share one address
 CODES_A_DAY = env.number("CODES_A_DAY", 5000)
 CAPTCHA_AFTER = 3  # codes or wrong tries from one address in a day, before a proof is asked for
+# Other messages that a stranger can cause: a new key, the code and key of a dossier that is filed.
+KEYS_PER_NUMBER_A_DAY = env.number("KEYS_PER_NUMBER_A_DAY", 5)
+FILINGS_PER_NUMBER_A_DAY = env.number("FILINGS_PER_NUMBER_A_DAY", 30)  # one neighbour may file for many
 CITIZEN_IDLE_MINUTES = env.number("CITIZEN_IDLE_MINUTES", 60)
 OIDC_TIMEOUT = 10  # seconds, for each call to who vouches for people
 OIDC_ALLOW_HTTP = DEMO_MODE or TESTING
@@ -334,6 +347,27 @@ CAPTCHA_LETTER_ROTATION = (-20, 20)
 CAPTCHA_FOREGROUND_COLOR = "#1C2430"
 CAPTCHA_IMAGE_SIZE = (230, 70)
 CAPTCHA_2X_IMAGE = False
+
+# --- How often one may ask (portal.limits): so many requests at once, that many again within so many seconds
+# Per network address, then per subject: the code, name or number that is asked for. None: no such limit.
+# A village may share one address; RATE_LIMIT_FACTOR raises what stands here for a larger one.
+RATE_LIMITS: dict[str, tuple[tuple[int, int], tuple[int, int] | None]] = {
+    "page": ((3000, 60), None),  # every request but static files and probes
+    "lookup": ((60, 60), (60, 60)),
+    "key": ((60, 60), (120, 60)),
+    "renew": ((20, 60), (20, 600)),
+    "sign_in": ((120, 60), (30, 60)),
+    "code": ((30, 60), (20, 600)),
+    "captcha": ((240, 60), None),
+    "submit": ((60, 60), None),
+    "draft": ((120, 60), None),
+    "search": ((600, 60), None),
+    "upload": ((600, 60), (120, 60)),
+    "paper": ((120, 60), None),  # PDFs drawn for whoever asks
+    "identity": ((60, 60), None),
+}
+RATE_LIMIT_FACTOR = env.number("RATE_LIMIT_FACTOR", 1)
+RATE_LIMIT_REDIS = "" if TESTING else REDIS_URL  # empty: nothing is counted
 
 # --- Logs: one JSON object a line, no personal data
 DEFAULT_EXCEPTION_REPORTER_FILTER = "portal.logs.ErrorReport"

@@ -9,5 +9,6 @@ urlpatterns = [
     path("", include("portal.urls_filing")),
     path("", include("portal.urls_lookup")),
     path("", include("portal.urls_account")),
+    path("", include("portal.urls_safety")),
     path("so-lieu/", include("portal.urls_published")),
 ]

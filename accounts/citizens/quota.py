@@ -15,10 +15,16 @@ from kit.errors import NotAllowed
 from kit.secrets import keyed_hash
 
 NUMBER, ADDRESS, HOUSE = "number", "address", "house"
+KEYS, FILINGS = "key", "filing"  # what else a stranger can make us send to a number
 PASSWORDS_ADDRESS = "citizen.address"  # the throttle's scope of wrong passwords and codes from one address
 TOO_MANY = {
     NUMBER: "Hôm nay đã gửi nhiều mã tới nơi này. Ông/Bà dùng mã mới nhất, hoặc thử lại vào ngày mai.",
     ADDRESS: "Hôm nay đã có nhiều mã được yêu cầu từ đường truyền này. Ông/Bà thử lại vào ngày mai.",
+    KEYS: "Hôm nay đã nhiều lần xin khóa mới với số điện thoại này. Ông/Bà thử lại vào ngày mai.",
+    FILINGS: (
+        "Hôm nay đã có nhiều hồ sơ ghi nơi nhận tin này. Ông/Bà nộp tiếp vào ngày mai, "
+        "hoặc nộp tại Bộ phận Một cửa."
+    ),
     HOUSE: "Hệ thống đang tạm ngừng gửi mã. Ông/Bà thử lại vào ngày mai, hoặc gọi Bộ phận Một cửa.",
 }
 
@@ -33,6 +39,13 @@ def spend(*, number: str, address: str, at: datetime) -> None:
     for scope, key, most in caps:
         if not _take(scope, key, most, at):
             raise NotAllowed(TOO_MANY[scope], "quota")
+
+
+def spend_one(scope: str, number: str, *, at: datetime) -> None:
+    """Take one slot of a phone or mail box for a new key or a filing. Raises NotAllowed ("quota")."""
+    most = {KEYS: settings.KEYS_PER_NUMBER_A_DAY, FILINGS: settings.FILINGS_PER_NUMBER_A_DAY}
+    if not _take(scope, number, most[scope], at):
+        raise NotAllowed(TOO_MANY[scope], "quota")
 
 
 def is_busy(*, address: str, at: datetime) -> bool:

@@ -17,7 +17,7 @@ from documents import qr
 from kit.errors import DomainError
 from kit.secrets import decrypt, encrypt
 
-SECRET = "desk_factor_secret"
+SECRET = "desk_factor_secret"  # noqa: S105  the session's key, not a secret
 ISSUER = "Một Cửa"
 OUTSIDE = "Anh/Chị đang ở ngoài mạng của cơ quan. Hãy thiết lập xác thực hai lớp khi ở cơ quan."
 

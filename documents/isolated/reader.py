@@ -42,7 +42,7 @@ def active(reader: pypdf.PdfReader) -> str:
     for number in sorted(numbers - {0}):
         try:
             thing = reader.get_object(number)
-        except Exception:  # what can't be read at all can't be run by a reader that follows the same rules
+        except Exception:  # noqa: S112  what can't be read at all can't be run by readers of the same rules
             continue
         if found := active_word(thing, DEEPEST):
             return found

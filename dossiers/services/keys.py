@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts import throttle
+from accounts.citizens import quota
 from audit.services import record
 from dossiers.models import Dossier, Party
 from dossiers.services.messages import tell
@@ -58,17 +59,19 @@ def unlock(*, code: str, key: str, address: str, at: datetime) -> Dossier:
 def renew(*, code: str, phone: str, address: str, at: datetime) -> None:
     """Send a new key to the phone on file, if it is the one typed. Says nothing about whether it was.
 
-    Raises DomainError when asked too often for one dossier or from one address.
+    Raises DomainError when asked too often for one dossier, from one address, or for one number in a day.
     """
     asked = ((SCOPE_RENEW, code.strip().upper()), (f"{SCOPE_RENEW}.address", throttle.address_key(address)))
     for scope, subject in asked:
         if wait := throttle.check(scope, subject, at=at):
             raise DomainError(f"Ông/Bà vui lòng thử lại sau {wait.words}.", code="wait")
         throttle.failed(scope, subject, at=at)
+    typed = _normal(phone)
+    quota.spend_one(quota.KEYS, typed, at=at)  # right or wrong: what is refused tells nothing
     dossier = _keyed(code)
     if dossier is None:
         return
-    if not _is_filers(dossier, phone):
+    if not dossier.parties.filter(role=Party.Role.FILER, phone=typed).exists():
         _note("key.failed", dossier, STRANGER, at, "Xin khóa mới với số điện thoại khác số đã ghi")
         return
     _note("key.renew", dossier, STRANGER, at, "Gửi khóa cập nhật mới")
@@ -114,12 +117,12 @@ def _note(action: str, dossier: Dossier, by: Actor, at: datetime, words: str) ->
     )  # fmt: skip
 
 
-def _is_filers(dossier: Dossier, phone: str) -> bool:
+def _normal(phone: str) -> str:
+    """As numbers are stored; what is no number is nobody's."""
     try:
-        typed = phones.normalise(phone)
+        return phones.normalise(phone)
     except ValueError:
-        return False
-    return dossier.parties.filter(role=Party.Role.FILER, phone=typed).exists()
+        return "-"
 
 
 def _say_wrong(dossier: Dossier, wait: throttle.Wait) -> str:

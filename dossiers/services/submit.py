@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
+from accounts.citizens import quota
 from dossiers.models import Dossier, DossierFile, Draft, DraftFile
 from dossiers.people import Person, read_person
 from dossiers.selectors.drafts import kept_files, like, missing_components
@@ -44,7 +45,7 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
     """Make the dossier of this draft, or give back the one it has made already.
 
     Raises Invalid with faults by block ("filer.name", "files", …), DomainError when the procedure or the
-    agency no longer takes it.
+    agency no longer takes it, or too much was filed for one phone or mail box today.
     """
     locked = like(Draft.objects.select_for_update().get(pk=draft.pk), draft)
     if locked.dossier_id:
@@ -52,6 +53,7 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
     kept = list(kept_files(locked))
     refuse_infected(row.file for row in kept)
     filing = _filing(locked, at)
+    _spend(filing.filer, at)
     dossier = bear(filing=filing, at=at)
     _hand_in_files(kept, dossier, at)
     by = Actor.citizen(filing.filer.name)
@@ -71,6 +73,12 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
         secrets={"key": key},
     )
     return Submitted(dossier, key, fresh=True)
+
+
+def _spend(filer: Person, at: datetime) -> None:
+    """Whoever files types where the messages go: nobody's phone is flooded by a stranger's filings."""
+    for place in filter(None, (filer.phone, filer.email.lower())):
+        quota.spend_one(quota.FILINGS, place, at=at)
 
 
 def _filing(draft: Draft, at: datetime) -> Filing:

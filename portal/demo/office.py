@@ -20,7 +20,7 @@ from procedures.services.versions import Decision
 
 CODE = "18172"
 ID_CODE = "H42.18172"
-PASSWORD = "MotCua#2026-demo"
+PASSWORD = "MotCua#2026-demo"  # noqa: S105  shown on the trial's front page
 SINCE = date(2025, 7, 1)
 CATALOGUE = Path(__file__).resolve().parents[2] / "procedures/data/procedures.json"
 DECISION = Decision("2873/QĐ-UBND", date=date(2025, 11, 19), made_public_on=date(2025, 11, 20))

@@ -7,6 +7,7 @@ from django import forms as django_forms
 from django.forms import BoundField, Form
 from django.template import Context, Library
 from django.template.loader import render_to_string
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 register = Library()
@@ -134,7 +135,7 @@ def error_summary(*forms: Form, title: str = "") -> dict:
 def required_note() -> SafeString:
     """What the red star means, once a page."""
     star = '<span class="required" aria-hidden="true">*</span><span class="visually-hidden">sao</span>'
-    return mark_safe(f'<p class="soft small">Mục có dấu {star} là mục bắt buộc.</p>')
+    return format_html('<p class="soft small">Mục có dấu {} là mục bắt buộc.</p>', mark_safe(star))  # noqa: S308
 
 
 @register.inclusion_tag("_components/upload.html")

@@ -54,7 +54,7 @@ class Place:
         near = self.var.resolve() / "run"
         if len(f"{near}/.s.PGSQL.5432.lock".encode()) <= SOCKET_LIMIT:
             return near
-        return Path(f"/tmp/motcua-{hashlib.sha256(str(self.var.resolve()).encode()).hexdigest()[:12]}")
+        return Path(f"/tmp/motcua-{hashlib.sha256(str(self.var.resolve()).encode()).hexdigest()[:12]}")  # noqa: S108
 
     @property
     def redis_socket(self) -> Path:

@@ -202,7 +202,7 @@ def _wait_for(url: str, children: list[Child]) -> None:
     """Until the web server answers; its deaths meanwhile are seen to."""
     while True:
         with contextlib.suppress(urllib.error.URLError, OSError):
-            urllib.request.urlopen(url, timeout=2).close()
+            urllib.request.urlopen(url, timeout=2).close()  # noqa: S310  our own http address
             return
         for child in children:
             child.watch(time.monotonic())

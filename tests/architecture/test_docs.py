@@ -6,7 +6,10 @@ import pytest
 from django.conf import settings
 
 ROOT = settings.BASE_DIR
-TEXTS = ("docs/law.md", "docs/architecture.md", "docs/glossary.md")
+TEXTS = (
+    "docs/law.md", "docs/architecture.md", "docs/glossary.md",
+    "docs/threat-model.md", "docs/security-tests.md",
+)  # fmt: skip
 FILE = re.compile(r"`((?:[\w.]+/)+[\w.-]+\.(?:py|md|json))(?:::(test_\w+))?`")
 
 

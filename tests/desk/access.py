@@ -8,16 +8,19 @@ The keys of `visitors` are "stranger", "no duty", "<role>" (of the own agency) a
 
 from datetime import UTC, date, datetime
 
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import Membership, User
+from accounts.citizens import sessions
+from accounts.models import Citizen, CitizenSession, Membership, User
 from accounts.roles import ROLES
 from agencies.models import Agency, Unit
 from agencies.services import activate_agency
 from kit.actor import Actor
 from kit.text import fold, sort_key
+from portal import citizen as portal_citizen
 from portal.demo.office import UNITS
 
 GIVEN_AT = datetime(2025, 7, 1, 1, 0, tzinfo=UTC)
@@ -67,6 +70,19 @@ def visitors(*, own: Agency, foreign: Agency) -> dict[str, Client]:
         people[role] = officer(role, role, at=own)
         people[f"{role} elsewhere"] = officer(f"{role}-khac", role, at=foreign)
     return {name: signed_in(user) for name, user in people.items()}
+
+
+def citizen(phone: str, name: str, at: datetime) -> Client:
+    """A browser in which a citizen has signed in; `client.citizen` is who."""
+    client = Client()
+    who = Citizen.objects.create(phone=phone, name=name, created_at=at)
+    row = sessions.begin(citizen=who, way=CitizenSession.Way.CODE, device="", address="", at=at)
+    opened = client.session
+    opened[portal_citizen.KEY] = {"account": who.pk, "session": row.pk}
+    opened.save()
+    client.cookies[settings.SESSION_COOKIE_NAME] = opened.session_key
+    client.citizen = who
+    return client
 
 
 def outcome(response: HttpResponse) -> str:

@@ -32,14 +32,17 @@ from reports.services import make
 from tests import cast
 from tests.cast import at
 from tests.desk import access
+from tests.security.table import CITIZENS
 
 pytestmark = pytest.mark.django_db
 SEES = {"receiver", "handler", "approver", "returner", "office"}
 EVERYBODY = set(ROLES)
 CATALOGUE, LAW = {"administrator"}, {"administrator"}
 MEMBERS = {"administrator"}
+OUTSIDE = {"stranger", "citizen"}  # nobody of the desk
 CALENDAR = {"administrator", "office"}
 LEADS = {"approver", "office"}
+GIVEN = at("2026-11-10 08:55")  # when the citizen of these tests signs in
 
 
 @dataclass(frozen=True)
@@ -198,6 +201,8 @@ PORTAL = (
     Public("sms_inbox", "200"),
     Public("figures", "200"),
     Public("agency_figures", "200", ("agency",)),
+    Public("safety", "200"),
+    Public("security_txt", "200"),
 )
 
 
@@ -310,7 +315,8 @@ def world(office, morning) -> World:
 @pytest.fixture(scope="module")
 def visitors(office, django_db_blocker) -> dict[str, Client]:
     with django_db_blocker.unblock():
-        return access.visitors(own=office.agency, foreign=access.second_office(office.agency))
+        people = access.visitors(own=office.agency, foreign=access.second_office(office.agency))
+        return people | {"citizen": access.citizen("84905000111", "Trần Văn Bình", GIVEN)}
 
 
 def answer(client: Client, method: str, url: str, data: dict | None = None) -> str:
@@ -324,7 +330,7 @@ def answer(client: Client, method: str, url: str, data: dict | None = None) -> s
 
 
 def wanted(row: Row, visitor: str) -> str:
-    if visitor == "stranger":
+    if visitor in OUTSIDE:
         return "login"
     role, _, elsewhere = visitor.partition(" ")
     if role not in row.own:
@@ -347,7 +353,7 @@ def _names(resolver: URLResolver) -> Iterator[str]:
 
 def test_every_address_stands_in_the_table() -> None:
     assert names_of("desk") == {row.name for row in DESK} | OWN_ACCOUNT | OWN_THING
-    assert names_of("portal") == {row.name for row in PORTAL}
+    assert names_of("portal") == {row.name for row in PORTAL} | {door.name for door in CITIZENS}
 
 
 @pytest.mark.parametrize("row", DESK, ids=lambda row: f"{row.method} {row.name}")
@@ -366,7 +372,7 @@ def test_a_citizens_page_answers_everybody_alike(
     row: Public, world: World, visitors: dict[str, Client]
 ) -> None:
     url = world.address("portal", row)
-    asked = ("stranger", "receiver", "receiver elsewhere", "administrator")
+    asked = ("stranger", "citizen", "receiver", "receiver elsewhere", "administrator")
     got = {visitor: answer(visitors[visitor], row.method, url) for visitor in asked}
     assert got == dict.fromkeys(asked, row.answer), url
 
@@ -536,7 +542,7 @@ def test_an_action_is_done_by_whom_the_table_says(
             right = "302" if role in roles else "403"
             if elsewhere and role in SEES:
                 right = "404" if stage not in BOTH_SEE else "403"
-            right = "login" if visitor == "stranger" else right
+            right = "login" if visitor in OUTSIDE else right
             got = answer(client, "post", url, typed)
             if got != right:
                 wrong[f"{slug} by {visitor}"] = f"{got} instead of {right}"

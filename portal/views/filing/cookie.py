@@ -8,7 +8,8 @@ from django.http import HttpRequest, HttpResponse
 
 from dossiers.models import Draft
 
-PREFIX = "ho-so-"
+# It goes to the pages of filing alone; a name with "__Host-" would have to go everywhere.
+PREFIX = "__Secure-ho-so-" if settings.SECURE else "ho-so-"
 PATH = "/nop-ho-so/"
 
 

@@ -16,6 +16,7 @@ from dossiers.services import keys
 from kit import phone
 from kit.errors import DomainError
 from portal.forms.lookup import KeyForm, LookupForm, RenewForm
+from portal.limits import too_many
 from portal.views.lookup import access
 from portal.views.straight import straight_on
 
@@ -36,7 +37,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
         return _ask(request, LookupForm(initial={"code": request.GET.get("ma", "")[:60]}))
     address = throttle.address_key(request.META["REMOTE_ADDR"])
     if wait := throttle.peek(SCOPE, address, at=at):
-        return render(request, "429.html", {"wait": wait.words}, status=429)
+        return too_many(request, wait)
     form = LookupForm(request.POST)
     if not form.is_valid():
         return _ask(request, form)
