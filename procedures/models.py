@@ -143,6 +143,8 @@ class Version(models.Model):
     )
     fee_status = models.CharField("phí, lệ phí", max_length=12, choices=FeeStatus.choices)
     fee_note = models.TextField("ghi chú phí, lệ phí", blank=True)
+    # The internal process sheet beside the steps (law.md §2.9): symbol, place, partners, records …
+    process = models.JSONField("quy trình nội bộ", default=dict, blank=True)
     confidence = models.JSONField("độ tin cậy", default=dict)
     life_events = models.ManyToManyField(
         LifeEvent, related_name="versions", blank=True, verbose_name="sự kiện cuộc đời"
@@ -354,6 +356,7 @@ class Step(VersionPart):
     unit_kind = models.CharField("loại bộ phận", max_length=40, choices=Unit.KindKey.choices)
     share = models.DecimalField("phần thời hạn", max_digits=7, decimal_places=6)
     may_skip = models.BooleanField("được bỏ qua khi có lý do", default=False)
+    output = models.CharField("biểu mẫu, kết quả của bước", max_length=300, blank=True)
 
     class Meta(VersionPart.Meta):
         verbose_name = "bước xử lý"
@@ -433,6 +436,45 @@ class AgencyProcedure(models.Model):
 
     def __str__(self) -> str:
         return f"{self.agency_id}: {self.procedure_id}"
+
+
+class Posting(models.Model):
+    """A version put up on an office's board (niêm yết): one sheet of a procedure hangs at a time.
+
+    Which sheets are out of date follows from the versions in force; nothing here says it a second time.
+    """
+
+    agency = models.ForeignKey(Agency, models.PROTECT, related_name="postings", verbose_name="cơ quan")
+    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="postings", verbose_name="thủ tục")
+    version = models.ForeignKey(Version, models.PROTECT, related_name="postings", verbose_name="phiên bản")
+    posted_on = models.DateField("niêm yết ngày")
+    posted_at = models.DateTimeField("ghi lúc")
+    posted_by = models.CharField("người ghi niêm yết", max_length=200)
+    taken_down_on = models.DateField("gỡ ngày", null=True, blank=True)
+    taken_down_at = models.DateTimeField("ghi gỡ lúc", null=True, blank=True)
+    taken_down_by = models.CharField("người ghi gỡ", max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "bản niêm yết"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["agency", "procedure"],
+                condition=Q(taken_down_on__isnull=True),
+                name="posting_one_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="posting_taken_down_by_somebody",
+                condition=Q(taken_down_on__isnull=True, taken_down_at__isnull=True, taken_down_by="")
+                | Q(
+                    ~Q(taken_down_by=""),
+                    taken_down_on__gte=F("posted_on"),
+                    taken_down_at__isnull=False,
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.agency_id}: {self.version_id}"
 
 
 class Article(models.Model):

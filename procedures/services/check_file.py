@@ -46,9 +46,21 @@ ENTRY_OPTIONAL = {
     "publication_decision": r.anything,
     "in_one_stop": r.flag,
     "on_supplement": r.one_of(Version.OnSupplement.values),
+    "process": r.anything,
     "legs": r.anything,
     "form": r.anything,
     **{f"{name}_confidence": r.one_of(MARKS) for name in MARKED},
+}
+PROCESS_LIST = r.several(r.text(300))
+PROCESS = {
+    "symbol": r.text(60, empty=True),
+    "place": r.text(500, empty=True),
+    "decides": r.text(300, empty=True),
+    "authorised": r.text(300, empty=True),
+    "partners": r.text(500, empty=True),
+    "forms": PROCESS_LIST,
+    "records": PROCESS_LIST,
+    "kept": r.text(200, empty=True),
 }
 DECISION = {"number": r.text(100), "date": r.day, "made_public_on": r.day}
 LIMIT = {"unit": r.one_of([unit.value for unit in LimitUnit]), "amount": r.anything}
@@ -73,6 +85,7 @@ STEP_OPTIONAL = {
     "leg": r.whole(1, 20),
     "agency_kind": r.one_of(Agency.Kind.values),
     "may_skip": r.flag,
+    "output": r.text(300, empty=True),
 }
 LEG = {"leg": r.whole(1, 20), "agency_kind": r.one_of(Agency.Kind.values)}
 FEE = {"status": r.one_of(Version.FeeStatus.values), "items": r.anything}
@@ -107,16 +120,22 @@ FORM_RULES = {
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, where: `expected` says what belongs there."""
+    """What is wrong, where: `expected` says what belongs there; `at` is the way to it inside the entry."""
 
     line: int
     code: str
     path: str
     expected: str
+    at: Path = ()
 
     def __str__(self) -> str:
         place = [f"dòng {self.line}", *([f"thủ tục {self.code}"] if self.code else [])]
         return ", ".join([*place, *([f"trường {self.path}"] if self.path else [])]) + f": {self.expected}."
+
+
+def check_entry(entry: Mapping[str, Any]) -> list[Fault]:
+    """The faults of one entry that no file holds: what is edited at the desk is judged by the same rules."""
+    return Checker(Located({"procedures": [entry]}, {})).check()
 
 
 @dataclass
@@ -135,8 +154,8 @@ class Checker:
         return sorted(self.faults, key=lambda fault: (fault.line, fault.path))
 
     def fault(self, path: Path, expected: str) -> None:
-        shown = path[2:] if path[:1] == ("procedures",) and len(path) > 2 else path
-        self.faults.append(Fault(self.located.line(path), self.code, show(shown), expected))
+        inside = path[2:] if path[:1] == ("procedures",) else ()
+        self.faults.append(Fault(self.located.line(path), self.code, show(inside or path), expected, inside))
 
     def at(self, path: Path) -> Any:
         value = self.located.value
@@ -197,6 +216,7 @@ class Checker:
             "steps": self._steps,
             "form": self._form,
             "publication_decision": self._decision,
+            "process": self._process,
         }
         for name, look in parts.items():
             if name in entry:
@@ -330,6 +350,9 @@ class Checker:
                 continue
             spec = {"field": r.one_of(keys), "is": r.text(200)}
             self.object((*path, name), rules[name], spec, {})
+
+    def _process(self, path: Path) -> None:
+        self.object(path, self.at(path), {}, PROCESS)
 
     def _decision(self, path: Path) -> None:
         if self.at(path) is not None:
