@@ -118,15 +118,29 @@ def changed(sections: Sequence[Section]) -> list[Section]:
 
 def words(old: str, new: str) -> tuple[Piece, ...]:
     """Word by word: kept with removed is the old text, kept with added the new one."""
-    left, right = _WORDS.findall(old), _WORDS.findall(new)
     pieces: list[Piece] = []
-    for tag, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
-        if tag == "equal":
-            pieces.append(Piece(Kind.SAME, "".join(left[a:b])))
+    for same, before, after in _stretches(_WORDS.findall(old), _WORDS.findall(new)):
+        if same:
+            pieces.append(Piece(Kind.SAME, before))
             continue
-        pieces += [Piece(Kind.REMOVED, "".join(left[a:b]))] if a < b else []
-        pieces += [Piece(Kind.ADDED, "".join(right[c:d]))] if c < d else []
+        pieces += [Piece(Kind.REMOVED, before)] if before else []
+        pieces += [Piece(Kind.ADDED, after)] if after else []
     return tuple(pieces)
+
+
+def _stretches(left: list[str], right: list[str]) -> list[tuple[bool, str, str]]:
+    """Kept and changed stretches in turn; a mere space between two changes is changed with them."""
+    found: list[tuple[bool, str, str]] = []
+    codes = SequenceMatcher(None, left, right, autojunk=False).get_opcodes()
+    for index, (tag, a, b, c, d) in enumerate(codes):
+        before, after = "".join(left[a:b]), "".join(right[c:d])
+        inside = 0 < index < len(codes) - 1
+        same = tag == "equal" and not (inside and not before.strip())
+        if not same and found and not found[-1][0]:
+            _, was, now = found.pop()
+            before, after = was + before, now + after
+        found.append((same, before, after))
+    return found
 
 
 def _section(old: Part, new: Part) -> Section:

@@ -132,6 +132,11 @@ class Fault:
         place = [f"dòng {self.line}", *([f"thủ tục {self.code}"] if self.code else [])]
         return ", ".join([*place, *([f"trường {self.path}"] if self.path else [])]) + f": {self.expected}."
 
+    @property
+    def sentence(self) -> str:
+        """What belongs there, without its place: for a page that shows the place itself."""
+        return f"{self.expected[:1].upper()}{self.expected[1:]}."
+
 
 def check_entry(entry: Mapping[str, Any]) -> list[Fault]:
     """The faults of one entry that no file holds: what is edited at the desk is judged by the same rules."""
@@ -260,11 +265,16 @@ class Checker:
             return
         amounts = [item["amount"] for item in self.at(items)]
         if status in ("free", "unknown") and amounts:
-            self.fault(items, f"phải trống khi status là {status}")
+            self.fault(items, f"không có khoản nào khi miễn phí hoặc chưa rõ (status là {status})")
         if status == "fixed" and (not amounts or None in amounts):
-            self.fault(items, "phải có mục, mỗi mục có amount, khi status là fixed")
+            self.fault(
+                items, "cần ít nhất một khoản, khoản nào cũng có mức, khi mức cố định (status là fixed)"
+            )
         if status == "by_province" and (not amounts or any(a is not None for a in amounts)):
-            self.fault(items, "phải có mục, amount là null, khi status là by_province")
+            self.fault(
+                items,
+                "cần ít nhất một khoản không ghi mức khi HĐND cấp tỉnh quy định (status là by_province)",
+            )
 
     def _fee_item(self, path: Path, item: Any) -> None:
         if not self.object(path, item, ITEM, ITEM_OPTIONAL) or "bands" not in item:
@@ -293,10 +303,10 @@ class Checker:
             return
         steps = self.at(path)
         if steps[0]["role"] != "receive" or steps[-1]["role"] != "return":
-            self.fault(path, "bước đầu phải có role receive, bước cuối phải có role return")
+            self.fault(path, "bước đầu phải là tiếp nhận (receive), bước cuối phải là trả kết quả (return)")
         for index, step in enumerate(steps):
             if step.get("may_skip") and step["role"] != "process":
-                self.fault((*path, index, "may_skip"), "chỉ bước có role process được bỏ qua")
+                self.fault((*path, index, "may_skip"), "chỉ bước xử lý (process) được bỏ qua")
         numbers = [step.get("leg", 1) for step in steps]
         if numbers != sorted(numbers):
             self.fault(path, "các bước phải xếp theo thứ tự chặng (leg)")
