@@ -26,10 +26,15 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a part: `key` finds the same line on the other side."""
+    """A line of a part: `key` finds the same line on the other side.
+
+    `is_named`: the key is the line's own for good, a line of another key is another line. Else a line that
+    stands in the place of one that is gone is that one, changed.
+    """
 
     key: str
     texts: Mapping[str, str]
+    is_named: bool = False
 
 
 @dataclass(frozen=True)
@@ -202,7 +207,7 @@ def _pairs(old: Sequence[Line], new: Sequence[Line]) -> dict[int, int]:
         if place in pairs:
             continue
         likely = pairs[place - 1] + 1 if place - 1 in pairs else 0
-        if likely in free:
+        if likely in free and not (new[place].is_named or old[likely].is_named):
             pairs[place] = likely
             free.discard(likely)
     return pairs

@@ -83,7 +83,7 @@ def _case(case: Mapping[str, Any]) -> Line:
         "Kéo dài": exact(Limit.from_dict(extension)) if extension else "",
         "Lý do kéo dài": extension.get("reason", "") if extension else "",
         "Đối chiếu phần kéo dài": _mark(extension.get("confidence")) if extension else "",
-    }))  # fmt: skip
+    }), is_named=True)  # fmt: skip
 
 
 def _component(row: Mapping[str, Any]) -> Line:
@@ -95,7 +95,7 @@ def _component(row: Mapping[str, Any]) -> Line:
         "Bắt buộc": _say(row["required"]),
         "Chỉ xuất trình": _say(row["shown_only"]),
         "Điền bằng tờ khai điện tử": YES if row.get("by_form") else "",
-    }))  # fmt: skip
+    }), is_named=True)  # fmt: skip
 
 
 def _leg(leg: Mapping[str, Any]) -> Line:
@@ -103,7 +103,7 @@ def _leg(leg: Mapping[str, Any]) -> Line:
     return Line(str(leg["leg"]), {
         "Cơ quan": _label(Agency.Kind, leg["agency_kind"]),
         "Thời hạn": exact(Limit.from_dict(own)) if own else "Theo thời hạn của thủ tục",
-    })  # fmt: skip
+    }, is_named=True)  # fmt: skip
 
 
 def _step(entry: Mapping[str, Any], step: Mapping[str, Any]) -> Line:
@@ -165,7 +165,7 @@ def _field(line: Mapping[str, Any]) -> Line:
         "Hướng dẫn": line.get("help", ""),
         "Lựa chọn": "\n".join(line.get("options", ())),
         "Quy tắc": "; ".join(f"{name} = {value}" for name, value in sorted(rules.items())),
-    }))  # fmt: skip
+    }), is_named=True)  # fmt: skip
 
 
 def _marks(entry: Mapping[str, Any]) -> dict[str, str]:

@@ -78,6 +78,7 @@ class PostedProcedure:
     requirements: str
     basis: tuple[str, ...]
     url: str
+    page: int = 0
 
 
 @dataclass(frozen=True)
@@ -90,9 +91,10 @@ class PostedField:
 
 @dataclass(frozen=True)
 class PostingData:
-    """Bản niêm yết of one procedure, a field or everything: with `contents` a list of procedures comes first.
+    """Bản niêm yết of one procedure, a field or everything, drawn in parts like the register.
 
-    `posted_on` None leaves a dotted line for the day.
+    `opens` has the title, `contents` the list of procedures with their pages instead of the procedures;
+    `first_page` is the number of this part's first page. `posted_on` None leaves a dotted line for the day.
     """
 
     head: Letterhead
@@ -100,6 +102,9 @@ class PostingData:
     title: str
     posted_on: date | None
     fields: tuple[PostedField, ...]
-    contents: bool
     contact: str
     made_at: datetime
+    contents: bool = False
+    opens: bool = True
+    ends: bool = True
+    first_page: int = 1

@@ -267,13 +267,11 @@ class Checker:
         if status in ("free", "unknown") and amounts:
             self.fault(items, f"không có khoản nào khi miễn phí hoặc chưa rõ (status là {status})")
         if status == "fixed" and (not amounts or None in amounts):
-            self.fault(
-                items, "cần ít nhất một khoản, khoản nào cũng có mức, khi mức cố định (status là fixed)"
-            )
+            self.fault(items, "cần có khoản thu, khoản nào cũng có mức, khi mức cố định (fixed)")
         if status == "by_province" and (not amounts or any(a is not None for a in amounts)):
             self.fault(
                 items,
-                "cần ít nhất một khoản không ghi mức khi HĐND cấp tỉnh quy định (status là by_province)",
+                "cần có khoản thu, không ghi mức, khi do cấp tỉnh quy định (by_province)",
             )
 
     def _fee_item(self, path: Path, item: Any) -> None:

@@ -206,6 +206,9 @@ PORTAL = (
 )
 
 
+MADE = {"report", "batch", "many", "substitution", "register", "digest_day", "draft", "posting"}
+
+
 class World:
     """One dossier of Xã Sơn Tây that has been received, and what hangs on it."""
 

@@ -63,6 +63,16 @@ def test_words_of_each_side_make_its_text(old, new):
     assert "".join(p.text for p in pieces if p.kind is not Kind.REMOVED) == new
 
 
+def test_a_line_with_a_name_of_its_own_is_never_taken_for_another():
+    old = [Part("P", lines=(Line("GT01", {"Giấy": "A"}, True), Line("GT02", {"Giấy": "B"}, True)))]
+    new = [Part("P", lines=(Line("GT01", {"Giấy": "A"}, True), Line("GT03", {"Giấy": "C"}, True)))]
+    [section] = compare(old, new)
+    assert [(row.kind.value, row.key) for row in section.changed_rows] == [
+        ("removed", "GT02"),
+        ("added", "GT03"),
+    ]
+
+
 def test_words_are_marked_one_by_one():
     pieces = words("3 ngày làm việc", "5 ngày làm việc")
     assert [(p.kind, p.text) for p in pieces] == [
