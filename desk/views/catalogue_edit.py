@@ -31,7 +31,7 @@ def edit(request: HttpRequest, pk: int, section: str) -> HttpResponse:
         messages.warning(request, CHANGED)
         return redirect("desk:catalogue_edit", pk, section)
     if "them" in request.POST:
-        return _page(request, found, part, Edited(part, entry, one_more(request.POST)))
+        return _page(request, found, part, Edited(part, entry, one_more(part, request.POST)))
     edited = Edited(part, entry, request.POST)
     if edited.is_valid() and _save(request, found, edited):
         return redirect("desk:catalogue_version", pk)

@@ -109,6 +109,18 @@ def test_two_cases_get_keys_of_their_own(admin, draft):  # noqa: F811
     assert keys == [("default", "Thường"), ("case_1", "Gấp"), ("case_2", "Rất gấp")]
 
 
+@pytest.mark.parametrize("part", ["thoi-han", "thanh-phan", "cac-buoc", "phi"])
+def test_one_more_line_opens_like_a_new_one_and_may_stay_empty(admin, draft, part):  # noqa: F811
+    more = admin.post(page_of(draft, f"sua/{part}/"), sent(admin, draft, part, them="1"))
+    assert not more.context["edited"].together.errors
+    rows = more.context["edited"].rows.forms
+    data = sent(admin, draft, part) | {"dong-TOTAL_FORMS": str(len(rows))}
+    typed = {bound.html_name: bound.value() for bound in rows[-1]}
+    data |= {k: "on" if v is True else v for k, v in typed.items() if v not in (None, "") and v is not False}
+    page = admin.post(page_of(draft, f"sua/{part}/"), data, follow=True)
+    assert "không có gì thay đổi" in words(page)
+
+
 def test_papers_are_added_with_codes_of_their_own(admin, draft):  # noqa: F811
     save(admin, draft, "thanh-phan", **{"dong-1-name": "Căn cước", "dong-1-shown_only": "on"})
     rows = list(whole_version(draft.pk).components.values_list("code", "name", "shown_only"))

@@ -102,11 +102,15 @@ class Edited:
         return factory(data, entry=self.entry, rows=self.section.rows(self.entry), prefix=PREFIX)
 
 
-def one_more(data: QueryDict) -> QueryDict:
-    """What was sent, with room for one more line."""
+def one_more(section: Section, data: QueryDict) -> QueryDict:
+    """What was sent, with room for one more line, which opens like a new one does."""
     more, name = data.copy(), f"{PREFIX}-TOTAL_FORMS"
     count = data.get(name, "")
-    more[name] = str(min(int(count) + 1, MOST_ROWS)) if count.isascii() and count.isdigit() else "1"
+    number = min(int(count), MOST_ROWS) if count.isascii() and count.isdigit() else 0
+    more[name] = str(min(number + 1, MOST_ROWS))
+    for box, field in section.row.base_fields.items() if section.row else ():
+        if field.initial is not None:
+            more[f"{PREFIX}-{number}-{box}"] = "on" if field.initial is True else str(field.initial)
     return more
 
 
