@@ -19,6 +19,7 @@ MANAGED: Screens = (
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
     (P.MEMBERS, "desk:officers", "Cán bộ và quyền"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
+    (P.CATALOGUE, "desk:postings", "Niêm yết thủ tục"),
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
     (P.LAW, "desk:law", "Giá trị pháp lý"),

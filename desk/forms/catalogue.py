@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from procedures.models import Article
 from procedures.services.articles import Piece
@@ -41,6 +42,8 @@ class PublishForm(forms.Form):
     date = DayField(label="Ngày quyết định", missing="Nhập ngày quyết định.")
     made_public_on = DayField(label="Ngày công khai", missing="Nhập ngày công khai.")
     valid_from = DayField(label="Áp dụng từ ngày", missing="Nhập ngày bắt đầu áp dụng.")
+    # What the person was shown: a draft that says something else by now is not published.
+    seen = forms.CharField(widget=forms.HiddenInput, required=False, max_length=64)
 
     def decision(self) -> Decision:
         """The decision that was filled in."""
@@ -56,6 +59,31 @@ class CloseForm(forms.Form):
 
 class EmptyForm(forms.Form):
     """Nothing to fill in: the press of the button is all."""
+
+
+LARGEST_SHEET = 2 * 1024 * 1024
+
+
+class SheetForm(forms.Form):
+    """The table of an internal process sheet."""
+
+    file = forms.FileField(
+        label="Bảng các bước",
+        help_text="Tệp Excel (.xlsx) hoặc CSV (UTF-8), dòng đầu là tên các cột như tệp tải về.",
+        error_messages={
+            "required": "Chọn tệp bảng các bước.",
+            "empty": "Tệp không có nội dung. Hãy chọn lại tệp.",
+            "invalid": "Chọn lại tệp rồi thử lần nữa.",
+        },
+        widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        """A table of steps is small."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST_SHEET:
+            raise forms.ValidationError("Tệp nặng quá 2 MB, không phải bảng các bước.")
+        return file
 
 
 class SwitchForm(forms.Form):

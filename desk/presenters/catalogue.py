@@ -4,9 +4,13 @@ from datetime import date
 from typing import Any
 
 from agencies.models import Mark
-from procedures import fees
+from audit.selectors import about, lines
+from procedures import durations, fees
+from procedures.entry import entry_of
 from procedures.models import Procedure, Version
+from procedures.plain import duration
 
+HISTORY = 50  # lines of the book on a page
 PARTS = {
     "service_level": "Mức độ dịch vụ công",
     "time": "Thời hạn",
@@ -60,10 +64,24 @@ def marks(version: Version) -> list[dict[str, str]]:
 
 
 def steps(version: Version) -> list[dict[str, Any]]:
-    """The configured steps; a share in percent of its leg's limit, "16,67%"."""
+    """The configured steps: the time that each may take, and its share of its leg's limit, "16,67%"."""
+    entry = entry_of(version)
     return [
-        {"step": step, "share": f"{step.share * 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "%"}
-        for step in version.steps.all()
+        {
+            "step": step,
+            "time": durations.say(duration(entry, row)),
+            "share": f"{step.share * 100:.2f}".rstrip("0").rstrip(".").replace(".", ",") + "%",
+        }
+        for step, row in zip(version.steps.all(), entry["steps"], strict=True)
+    ]
+
+
+def history(version: Version) -> list[dict[str, Any]]:
+    """What was done to the version, by whom, the newest first; edits with what they changed."""
+    rows = lines().filter(about("procedures.version", version.pk))[:HISTORY]
+    return [
+        {"at": row.at, "who": row.actor_name, "what": row.summary, "changes": row.data.get("changes", [])}
+        for row in rows
     ]
 
 

@@ -12,10 +12,11 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
-from desk.forms.catalogue import CloseForm, EmptyForm, PublishForm, SwitchForm
+from desk.forms.catalogue import CloseForm, EmptyForm, SwitchForm
+from desk.forms.catalogue_edit import SECTIONS
 from desk.guards import permission_required
 from desk.pages import page as desk_page
-from desk.presenters.catalogue import line, marks, steps, version_facts
+from desk.presenters.catalogue import history, line, marks, steps, version_facts
 from kit.clock import local_date
 from kit.errors import Conflict, Invalid
 from procedures import selectors
@@ -54,7 +55,7 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @permission_required(Permission.CATALOGUE)
 def act(request: HttpRequest, pk: int, action: str) -> HttpResponse:
-    """Publish, close, copy or discard a version."""
+    """Close, copy or discard a version."""
     found = _version(pk)
     name, form_class, do = _ACTIONS[action]
     form = form_class(request.POST)
@@ -122,21 +123,12 @@ def _version_page(request: HttpRequest, found: Version, sent: dict[str, Form] | 
         "steps": steps(found),
         "forms": forms,
         "sent": next(iter(sent), "") if sent else "",
+        "sections": SECTIONS.values(),
+        "history": history(found),
         "is_draft": found.state == State.DRAFT,
         "is_published": found.state == State.PUBLISHED,
     }
     return desk_page(request, "desk/catalogue/version.html", context, current=reverse("desk:catalogue"))
-
-
-def _publish(request: HttpRequest, found: Version, form: Form) -> tuple[Version | None, str]:
-    after = versions.publish(
-        version=found,
-        decision=form.decision(),
-        valid_from=form.cleaned_data["valid_from"],
-        by=request.actor,
-        at=request.at,
-    )
-    return after, f"Đã công bố phiên bản {after.no}, áp dụng từ ngày {after.valid_from:%d/%m/%Y}."
 
 
 def _close(request: HttpRequest, found: Version, form: Form) -> tuple[Version | None, str]:
@@ -163,7 +155,6 @@ def _with_errors(form: Form, wrong: Invalid) -> Form:
 
 # The word in the address, the form's name in the template, the form, the deed.
 _ACTIONS: dict[str, tuple[str, type[Form], Done]] = {
-    "cong-bo": ("publish", PublishForm, _publish),
     "dong": ("close", CloseForm, _close),
     "lap-ban-nhap": ("copy", EmptyForm, _copy),
     "bo-ban-nhap": ("discard", EmptyForm, _discard),

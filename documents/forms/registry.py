@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from documents.forms import catalogue_data as papers
 from documents.forms import data as values
 from kit.errors import DomainError
 
@@ -80,6 +81,10 @@ OWN_FORMS = {
         basis="Thông tư số 01/2020/TT-VPCP",
     ),
     "eform": Form("eform", "Tờ khai", values.EformData, "eform", A4_SHEET),
+    "process_sheet": Form(
+        "process_sheet", "Quy trình nội bộ", papers.ProcessSheetData, "process_sheet", "process_sheet.css"
+    ),
+    "posting": Form("posting", "Niêm yết thủ tục hành chính", papers.PostingData, "posting", "posting.css"),
 }  # fmt: skip
 
 

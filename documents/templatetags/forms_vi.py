@@ -59,3 +59,9 @@ def short_moment(at: datetime) -> str:
 
 
 register.filter("ranges", words.ranges)
+
+
+@register.filter
+def count_or_dash(number: int) -> str:
+    """'01', or a dash where there is none."""
+    return words.two(number) if number else "–"

@@ -10,15 +10,9 @@ from typing import Any
 
 from agencies.models import Agency
 from procedures import fees
-from procedures.models import Case, Component, Version
+from procedures.models import Component, Version
 from procedures.selectors import Switch
-
-UPDATING = "Đang cập nhật"
-METHODS = {
-    "direct": "Nộp trực tiếp tại Bộ phận Một cửa",
-    "online": "Nộp trực tuyến",
-    "post": "Gửi qua dịch vụ bưu chính công ích",
-}
+from procedures.wording import METHODS, UPDATING, limit
 
 
 def describe(version: Version) -> dict[str, Any]:
@@ -49,16 +43,6 @@ def facts(version: Version) -> list[tuple[str, str]]:
         ("Kết quả thực hiện", version.result or UPDATING),
         ("Cơ chế một cửa", "Thuộc cơ chế một cửa" if version.in_one_stop else "Không thuộc cơ chế một cửa"),
     ]
-
-
-def limit(case: Case) -> str:
-    """'Nhà ở riêng lẻ: 15 ngày; có thể kéo dài thêm 5 ngày làm việc (xác minh).'"""
-    words = case.limit_value.say()
-    words = f"{case.name}: {words}" if case.name else words[:1].upper() + words[1:]
-    extension = case.extension_value
-    if extension:
-        words += f"; có thể kéo dài thêm {extension.say()} ({case.extension.get('reason', 'xác minh')})"
-    return f"{words}."
 
 
 def component(row: Component) -> dict[str, Any]:

@@ -46,9 +46,21 @@ ENTRY_OPTIONAL = {
     "publication_decision": r.anything,
     "in_one_stop": r.flag,
     "on_supplement": r.one_of(Version.OnSupplement.values),
+    "process": r.anything,
     "legs": r.anything,
     "form": r.anything,
     **{f"{name}_confidence": r.one_of(MARKS) for name in MARKED},
+}
+PROCESS_LIST = r.several(r.text(300))
+PROCESS = {
+    "symbol": r.text(60, empty=True),
+    "place": r.text(500, empty=True),
+    "decides": r.text(300, empty=True),
+    "authorised": r.text(300, empty=True),
+    "partners": r.text(500, empty=True),
+    "forms": PROCESS_LIST,
+    "records": PROCESS_LIST,
+    "kept": r.text(200, empty=True),
 }
 DECISION = {"number": r.text(100), "date": r.day, "made_public_on": r.day}
 LIMIT = {"unit": r.one_of([unit.value for unit in LimitUnit]), "amount": r.anything}
@@ -73,6 +85,7 @@ STEP_OPTIONAL = {
     "leg": r.whole(1, 20),
     "agency_kind": r.one_of(Agency.Kind.values),
     "may_skip": r.flag,
+    "output": r.text(300, empty=True),
 }
 LEG = {"leg": r.whole(1, 20), "agency_kind": r.one_of(Agency.Kind.values)}
 FEE = {"status": r.one_of(Version.FeeStatus.values), "items": r.anything}
@@ -107,16 +120,27 @@ FORM_RULES = {
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong, where: `expected` says what belongs there."""
+    """What is wrong, where: `expected` says what belongs there; `at` is the way to it inside the entry."""
 
     line: int
     code: str
     path: str
     expected: str
+    at: Path = ()
 
     def __str__(self) -> str:
         place = [f"dòng {self.line}", *([f"thủ tục {self.code}"] if self.code else [])]
         return ", ".join([*place, *([f"trường {self.path}"] if self.path else [])]) + f": {self.expected}."
+
+    @property
+    def sentence(self) -> str:
+        """What belongs there, without its place: for a page that shows the place itself."""
+        return f"{self.expected[:1].upper()}{self.expected[1:]}."
+
+
+def check_entry(entry: Mapping[str, Any]) -> list[Fault]:
+    """The faults of one entry that no file holds: what is edited at the desk is judged by the same rules."""
+    return Checker(Located({"procedures": [entry]}, {})).check()
 
 
 @dataclass
@@ -135,8 +159,8 @@ class Checker:
         return sorted(self.faults, key=lambda fault: (fault.line, fault.path))
 
     def fault(self, path: Path, expected: str) -> None:
-        shown = path[2:] if path[:1] == ("procedures",) and len(path) > 2 else path
-        self.faults.append(Fault(self.located.line(path), self.code, show(shown), expected))
+        inside = path[2:] if path[:1] == ("procedures",) else ()
+        self.faults.append(Fault(self.located.line(path), self.code, show(inside or path), expected, inside))
 
     def at(self, path: Path) -> Any:
         value = self.located.value
@@ -197,6 +221,7 @@ class Checker:
             "steps": self._steps,
             "form": self._form,
             "publication_decision": self._decision,
+            "process": self._process,
         }
         for name, look in parts.items():
             if name in entry:
@@ -240,11 +265,14 @@ class Checker:
             return
         amounts = [item["amount"] for item in self.at(items)]
         if status in ("free", "unknown") and amounts:
-            self.fault(items, f"phải trống khi status là {status}")
+            self.fault(items, f"không có khoản nào khi miễn phí hoặc chưa rõ (status là {status})")
         if status == "fixed" and (not amounts or None in amounts):
-            self.fault(items, "phải có mục, mỗi mục có amount, khi status là fixed")
+            self.fault(items, "cần có khoản thu, khoản nào cũng có mức, khi mức cố định (fixed)")
         if status == "by_province" and (not amounts or any(a is not None for a in amounts)):
-            self.fault(items, "phải có mục, amount là null, khi status là by_province")
+            self.fault(
+                items,
+                "cần có khoản thu, không ghi mức, khi do cấp tỉnh quy định (by_province)",
+            )
 
     def _fee_item(self, path: Path, item: Any) -> None:
         if not self.object(path, item, ITEM, ITEM_OPTIONAL) or "bands" not in item:
@@ -273,10 +301,10 @@ class Checker:
             return
         steps = self.at(path)
         if steps[0]["role"] != "receive" or steps[-1]["role"] != "return":
-            self.fault(path, "bước đầu phải có role receive, bước cuối phải có role return")
+            self.fault(path, "bước đầu phải là tiếp nhận (receive), bước cuối phải là trả kết quả (return)")
         for index, step in enumerate(steps):
             if step.get("may_skip") and step["role"] != "process":
-                self.fault((*path, index, "may_skip"), "chỉ bước có role process được bỏ qua")
+                self.fault((*path, index, "may_skip"), "chỉ bước xử lý (process) được bỏ qua")
         numbers = [step.get("leg", 1) for step in steps]
         if numbers != sorted(numbers):
             self.fault(path, "các bước phải xếp theo thứ tự chặng (leg)")
@@ -330,6 +358,9 @@ class Checker:
                 continue
             spec = {"field": r.one_of(keys), "is": r.text(200)}
             self.object((*path, name), rules[name], spec, {})
+
+    def _process(self, path: Path) -> None:
+        self.object(path, self.at(path), {}, PROCESS)
 
     def _decision(self, path: Path) -> None:
         if self.at(path) is not None:

@@ -10,38 +10,24 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from django.db import transaction
 from django.utils.text import slugify
 
-from agencies.models import Agency
-from agencies.worktime.limits import Limit
 from audit.services import record
 from kit.actor import Actor
 from kit.errors import DomainError
 from kit.text import collapse, unaccent
 from procedures.located_json import JsonFault, parse
-from procedures.models import (
-    Case,
-    Component,
-    FeeItem,
-    FormField,
-    Leg,
-    LifeEvent,
-    Procedure,
-    Sector,
-    Step,
-    Version,
-)
-from procedures.services.check_file import MARKED, Checker, Fault
+from procedures.models import LifeEvent, Procedure, Sector, Version
+from procedures.services.check_file import Checker, Fault
+from procedures.services.entry_rows import columns, confidence, create_parts
 from procedures.services.versions import Decision, next_no, publish
 
 SHIPPED_FORMS = Path(__file__).resolve().parent.parent / "data" / "eforms.json"
 FORM_COLUMNS = ("section", "key", "label", "kind", "required", "options", "help", "rules")
-ONE_LEG = [{"leg": 1, "agency_kind": Agency.Kind.COMMUNE.value}]
 
 
 class BadFile(DomainError):
@@ -181,7 +167,7 @@ def _create_version(
         procedure=procedure,
         no=next_no(procedure),
         source_digest=digest,
-        confidence=_confidence(entry, form.mark),
+        confidence=confidence(entry, form.mark),
         created_at=at,
         created_by_kind=by.kind,
         created_by_id=by.id,
@@ -190,42 +176,11 @@ def _create_version(
         decision_number=decision.number if decision else "",
         decision_date=decision.date if decision else None,
         made_public_on=decision.made_public_on if decision else None,
-        **_columns(entry),
+        **columns(entry),
     )
-    _create_parts(version, entry, form.fills)
-    FormField.objects.bulk_create(
-        FormField(version=version, ord=ord, **line) for ord, line in enumerate(form.fields, start=1)
-    )
+    create_parts(version, entry, form=form.fields, fills=form.fills)
     version.life_events.set([_life_event(name) for name in entry.get("life_events", [])])
     return version
-
-
-def _columns(entry: Mapping[str, Any]) -> dict[str, Any]:
-    """The entry's own texts and switches, under the names of the version's columns."""
-    return {
-        "name": collapse(entry["name"]),
-        "service_level": entry["service_level"],
-        "partial_reason": entry.get("partial_reason", ""),
-        "audience": entry["audience"],
-        "result": entry["result"],
-        "sets_of_dossier": entry.get("sets_of_dossier", 1),
-        "methods": entry.get("methods", ["direct"]),
-        "competent_agency": entry["competent_agency"],
-        "sequence_text": entry.get("sequence_of_steps_text"),
-        "requirements": entry.get("requirements"),
-        "legal_basis": entry["legal_basis"],
-        "in_one_stop": entry.get("in_one_stop", True),
-        "online": entry["online"],
-        "on_supplement": entry.get("on_supplement", ""),
-        "fee_status": entry["fee"]["status"],
-        "fee_note": entry["fee"].get("note", ""),
-    }
-
-
-def _confidence(entry: Mapping[str, Any], form_mark: str) -> dict[str, str]:
-    marks = {name: entry.get(f"{name}_confidence", "") for name in MARKED}
-    marks |= {"fee": entry["fee"].get("confidence", ""), "form": form_mark}
-    return {name: mark for name, mark in marks.items() if mark}
 
 
 def _decision(entry: Mapping[str, Any]) -> Decision | None:
@@ -235,61 +190,6 @@ def _decision(entry: Mapping[str, Any]) -> Decision | None:
     return Decision(
         data["number"], date.fromisoformat(data["date"]), date.fromisoformat(data["made_public_on"])
     )
-
-
-def _create_parts(version: Version, entry: Mapping[str, Any], fills: str) -> None:
-    rows = {
-        Case: [_case(case) for case in entry["cases"]],
-        Component: [{**line, "by_form": line["code"] == fills} for line in entry["components"]],
-        FeeItem: entry["fee"]["items"],
-        Leg: [_leg(leg) for leg in entry.get("legs", ONE_LEG)],
-        Step: _steps(entry["steps"]),
-    }
-    for model, lines in rows.items():
-        model.objects.bulk_create(
-            model(version=version, ord=ord, **line) for ord, line in enumerate(lines, start=1)
-        )
-
-
-def _case(case: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        "key": case["key"],
-        "name": case["name"],
-        "limit": Limit.from_dict(case["limit"]).to_dict(),
-        "note": case["limit"].get("note", ""),
-        "extension": _extension(case.get("extension")),
-    }
-
-
-def _extension(extension: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    return extension and {**extension, **Limit.from_dict(extension).to_dict()}
-
-
-def _leg(leg: Mapping[str, Any]) -> dict[str, Any]:
-    limit = leg.get("limit")
-    return {"agency_kind": leg["agency_kind"], "limit": limit and Limit.from_dict(limit).to_dict()}
-
-
-def _steps(steps: list[Mapping[str, Any]]) -> list[dict[str, Any]]:
-    """Lines for `Step`: keys made unique by a number, shares of a leg made to sum to exactly one."""
-    lines: list[dict[str, Any]] = []
-    for step in steps:
-        earlier = sum(line["role"] == step["role"] for line in lines)
-        line = {name: step[name] for name in ("name", "role", "unit_kind")}
-        line["key"] = f"{step['role']}_{earlier + 1}" if earlier else step["role"]
-        line["leg_ord"] = step.get("leg", 1)
-        line["may_skip"] = step.get("may_skip", False)
-        line["share"] = Decimal(str(step["share"]))
-        lines.append(line)
-    for leg in {line["leg_ord"] for line in lines}:
-        _settle([line for line in lines if line["leg_ord"] == leg])
-    return lines
-
-
-def _settle(lines: list[dict[str, Any]]) -> None:
-    """Rounding in the file (three times 0.1667) is taken up by the largest share."""
-    largest = max(lines, key=lambda line: line["share"])
-    largest["share"] += 1 - sum(line["share"] for line in lines)
 
 
 def _life_event(name: str) -> LifeEvent:

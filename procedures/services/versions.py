@@ -13,9 +13,12 @@ from django.db.models import Max, Model
 from audit.services import record
 from kit.actor import Actor
 from kit.errors import Conflict, Invalid
+from procedures.entry import digest, entry_of
 from procedures.models import Procedure, Version, VersionPart
+from procedures.selectors import whole_version
 
 ONE_DAY = timedelta(days=1)
+NOT_SHOWN = "Bản nháp đã thay đổi sau khi Anh/Chị mở trang so sánh. Hãy xem lại phần so sánh rồi công bố."
 
 
 @dataclass(frozen=True)
@@ -27,15 +30,27 @@ class Decision:
     made_public_on: date
 
 
-def publish(*, version: Version, decision: Decision, valid_from: date, by: Actor, at: datetime) -> Version:
+def publish(
+    *,
+    version: Version,
+    decision: Decision,
+    valid_from: date,
+    by: Actor,
+    at: datetime,
+    seen: str | None = None,
+) -> Version:
     """Put a draft in force from the day `valid_from`; the version before it ends the day before.
 
-    Raises Conflict where it is no draft any more, Invalid (by field) where the days cannot be.
+    `seen` is the digest of what the person was shown beside the version before; None for a file whose content
+    was judged as a whole. Raises Conflict where it is no draft any more or says something else than was
+    shown, Invalid (by field) where the days cannot be.
     """
     with transaction.atomic():
-        version = _locked(version)
+        version = locked(version)
         if version.state != Version.State.DRAFT:
             raise Conflict(f"Phiên bản {version.no} đã được công bố trước đó. Trang đã được cập nhật.")
+        if seen is not None and seen != digest(entry_of(whole_version(version.pk))):
+            raise Conflict(NOT_SHOWN)
         _check_decision(decision)
         _make_room(version, valid_from, by=by, at=at)
         version.state = Version.State.PUBLISHED
@@ -56,7 +71,7 @@ def close(*, version: Version, last_day: date, by: Actor, at: datetime) -> Versi
     Raises Conflict where it is a draft or already closed, Invalid where it would end before it begins.
     """
     with transaction.atomic():
-        version = _locked(version)
+        version = locked(version)
         if version.state != Version.State.PUBLISHED:
             raise Conflict("Chỉ phiên bản đang công bố và chưa có ngày hết hiệu lực mới đóng được.")
         if last_day < version.valid_from:
@@ -95,7 +110,7 @@ def new_draft_from(*, version: Version, by: Actor, at: datetime) -> Version:
 def discard_draft(*, version: Version, by: Actor, at: datetime) -> None:
     """Throw a draft away. Raises Conflict where it has been published."""
     with transaction.atomic():
-        version = _locked(version)
+        version = locked(version)
         if version.state != Version.State.DRAFT:
             raise Conflict(f"Phiên bản {version.no} đã được công bố nên không bỏ được.")
         summary = f"Bỏ bản nháp {version.procedure.code} phiên bản {version.no}"
@@ -109,7 +124,8 @@ def next_no(procedure: Procedure) -> int:
     return (procedure.versions.aggregate(last=Max("no"))["last"] or 0) + 1
 
 
-def _locked(version: Version) -> Version:
+def locked(version: Version) -> Version:
+    """The version as it is now, kept from others till the end. Raises Conflict if it is gone."""
     Procedure.objects.select_for_update().get(pk=version.procedure_id)
     found = Version.objects.select_for_update().filter(pk=version.pk).first()
     if found is None:

@@ -26,6 +26,7 @@ from dossiers.workflow import Action
 from keeping.models import Disposal, DisposalItem
 from kit.actor import Actor
 from procedures.models import Article, Version
+from procedures.services import postings, versions
 from reports.forms import II06A
 from reports.periods import Period
 from reports.services import make
@@ -43,6 +44,11 @@ OUTSIDE = {"stranger", "citizen"}  # nobody of the desk
 CALENDAR = {"administrator", "office"}
 LEADS = {"approver", "office"}
 GIVEN = at("2026-11-10 08:55")  # when the citizen of these tests signs in
+
+
+MADE_WHEN_NAMED = {
+    "report", "batch", "many", "substitution", "register", "digest_day", "disposal", "draft", "posting",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -149,6 +155,18 @@ DESK = (
     Row("catalogue_version", CATALOGUE, ("version",)),
     Row("catalogue_act", CATALOGUE, ("version", "verb"), method="post"),
     Row("catalogue_switch", CATALOGUE, ("procedure",), method="post"),
+    Row("catalogue_compare", CATALOGUE, ("version",)),
+    Row("catalogue_compare", CATALOGUE, ("version",), method="post"),
+    Row("catalogue_edit", CATALOGUE, ("draft", "section")),
+    Row("catalogue_edit", CATALOGUE, ("draft", "section"), method="post"),
+    Row("process_sheet", CATALOGUE, ("version",)),
+    Row("process_table", CATALOGUE, ("version",)),
+    Row("process_import", CATALOGUE, ("version",)),
+    Row("process_import", CATALOGUE, ("version",), method="post"),
+    Row("postings", CATALOGUE),
+    Row("posting_paper", CATALOGUE, data={"pham_vi": "tat-ca"}),
+    Row("posting_post", CATALOGUE, method="post"),
+    Row("posting_down", CATALOGUE, ("posting",), "404", method="post"),
     Row("articles", CATALOGUE),
     Row("article_new", CATALOGUE),
     Row("article_change", CATALOGUE, ("article",), "404"),
@@ -206,6 +224,9 @@ PORTAL = (
 )
 
 
+MADE = {"report", "batch", "many", "substitution", "register", "digest_day", "draft", "posting"}
+
+
 class World:
     """One dossier of Xã Sơn Tây that has been received, and what hangs on it."""
 
@@ -240,15 +261,14 @@ class World:
             "day": closure.pk,
             "version": Version.objects.get(procedure__code=cast.version("1.004837").procedure.code).pk,
             "verb": "dong",
+            "section": "noi-dung",
             "procedure": "1.004837",
             "article": article.pk,
             "article_slug": article.slug,
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch", "many", "substitution", "register", "digest_day", "disposal"} & set(
-            row.args
-        ):
+        for name in MADE_WHEN_NAMED & set(row.args):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -296,6 +316,21 @@ class World:
     def _digest_day(self) -> str:
         sealing.seal(at=at("2026-11-09 17:00"))
         return "2026-11-09"
+
+    def _draft(self) -> int:
+        published = Version.objects.get(pk=self.args["version"])
+        return versions.new_draft_from(version=published, by=Actor.system(), at=at("2026-11-10 08:30")).pk
+
+    def _posting(self) -> int:
+        moment, hung = at("2026-11-10 08:30"), [Version.objects.get(pk=self.args["version"])]
+        [row] = postings.post_up(
+            agency=self.dossier.deciding_agency,
+            versions=hung,
+            posted_on=moment.date(),
+            by=Actor("officer", 1, "Quản trị"),
+            at=moment,
+        )
+        return row.pk
 
     def _batch(self) -> int:
         agency, moment = self.dossier.deciding_agency, at("2026-11-10 08:30")

@@ -37,11 +37,21 @@ def admin(office):
 
 def words(response) -> str:
     assert response.status_code == 200
+    return told(response)
+
+
+def told(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
 def page_of(version: Version, action: str = "") -> str:
     return f"{LIST}phien-ban/{version.pk}/{action}"
+
+
+def shown(admin, version: Version) -> dict[str, str]:
+    """The publication as it is sent from the page that compares the version."""
+    page = admin.get(page_of(version, "so-sanh/"))
+    return GOOD | {"seen": page.context["form"].initial["seen"]}
 
 
 def test_only_administrators_come_in(office):
@@ -60,9 +70,9 @@ def test_only_administrators_come_in(office):
     ):
         access.assert_table(people, url, own={"administrator"}, foreign="opens")
     access.assert_table(people, f"/can-bo/tin-tuc/{Article.objects.get().pk}/", own={"administrator"})
-    for action in ("cong-bo/", "dong/"):
-        url = page_of(version, action)
-        access.assert_table(people, url, own={"administrator"}, foreign="opens", method="post")
+    access.assert_table(
+        people, page_of(version, "dong/"), own={"administrator"}, foreign="opens", method="post"
+    )
 
 
 @pytest.mark.parametrize("count", [1, 3])
@@ -104,7 +114,7 @@ def test_version_shows_marks_and_what_is_missing(admin):
 def test_draft_is_published_and_the_version_before_is_closed(admin):
     first = published()
     draft = new_draft_from(version=first, by=BY, at=AT)
-    response = admin.post(page_of(draft, "cong-bo/"), GOOD, follow=True)
+    response = admin.post(page_of(draft, "so-sanh/"), shown(admin, draft), follow=True)
     assert "Đã công bố phiên bản 2, áp dụng từ ngày 01/07/2026." in words(response)
     first.refresh_from_db()
     draft.refresh_from_db()
@@ -124,15 +134,25 @@ def test_draft_is_published_and_the_version_before_is_closed(admin):
 )
 def test_wrong_publication_says_why_and_keeps_what_was_typed(admin, field, value, sentence):
     draft = new_draft_from(version=published(), by=BY, at=AT)
-    response = admin.post(page_of(draft, "cong-bo/"), GOOD | {field: value})
-    assert sentence in words(response)
+    response = admin.post(page_of(draft, "so-sanh/"), shown(admin, draft) | {field: value})
+    assert response.status_code == 422
+    assert sentence in told(response)
     assert "12/QĐ-UBND" in response.content.decode() or field == "number"
     draft.refresh_from_db()
     assert draft.state == "draft"
 
 
+def test_publication_that_skipped_the_comparison_is_refused(admin):
+    draft = new_draft_from(version=published(), by=BY, at=AT)
+    page = words(admin.post(page_of(draft, "so-sanh/"), GOOD, follow=True))
+    assert "Hãy xem lại phần so sánh rồi công bố" in page
+    draft.refresh_from_db()
+    assert draft.state == "draft"
+
+
 def test_publishing_twice_gives_a_kind_sentence(admin):
-    response = admin.post(page_of(published(), "cong-bo/"), GOOD, follow=True)
+    version = published()
+    response = admin.post(page_of(version, "so-sanh/"), shown(admin, version), follow=True)
     assert "đã được công bố trước đó" in words(response)
 
 

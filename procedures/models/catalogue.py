@@ -143,6 +143,8 @@ class Version(models.Model):
     )
     fee_status = models.CharField("phí, lệ phí", max_length=12, choices=FeeStatus.choices)
     fee_note = models.TextField("ghi chú phí, lệ phí", blank=True)
+    # The internal process sheet beside the steps (law.md §2.9): symbol, place, partners, records …
+    process = models.JSONField("quy trình nội bộ", default=dict, blank=True)
     confidence = models.JSONField("độ tin cậy", default=dict)
     life_events = models.ManyToManyField(
         LifeEvent, related_name="versions", blank=True, verbose_name="sự kiện cuộc đời"
@@ -354,6 +356,7 @@ class Step(VersionPart):
     unit_kind = models.CharField("loại bộ phận", max_length=40, choices=Unit.KindKey.choices)
     share = models.DecimalField("phần thời hạn", max_digits=7, decimal_places=6)
     may_skip = models.BooleanField("được bỏ qua khi có lý do", default=False)
+    output = models.CharField("biểu mẫu, kết quả của bước", max_length=300, blank=True)
 
     class Meta(VersionPart.Meta):
         verbose_name = "bước xử lý"
@@ -405,56 +408,3 @@ class FormField(VersionPart):
 
     def __str__(self) -> str:
         return self.label
-
-
-class AgencyProcedure(models.Model):
-    """What an agency decided about a procedure; without a row it is offered and files here (domain.md 19)."""
-
-    agency = models.ForeignKey(Agency, models.PROTECT, related_name="procedure_switches")
-    procedure = models.ForeignKey(Procedure, models.PROTECT, related_name="switches")
-    enabled = models.BooleanField("đang thực hiện tại đây", default=True)
-    files_here = models.BooleanField("nhận hồ sơ trực tuyến tại đây", default=True)
-    legal_basis = models.CharField("căn cứ", max_length=300, blank=True)
-    set_at = models.DateTimeField("đặt lúc")
-    actor_kind = models.CharField(max_length=10)
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=200)
-    actor_office = models.CharField(max_length=200, blank=True)
-
-    class Meta:
-        verbose_name = "thủ tục tại cơ quan"
-        constraints = [
-            models.UniqueConstraint(fields=["agency", "procedure"], name="agency_procedure_unique"),
-            models.CheckConstraint(
-                condition=Q(enabled=True, files_here=True) | ~Q(legal_basis=""),
-                name="switched_off_with_basis",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.agency_id}: {self.procedure_id}"
-
-
-class Article(models.Model):
-    """A piece of news or a guide; no agency means for everybody."""
-
-    class Kind(models.TextChoices):
-        NEWS = "news", "Tin"
-        GUIDE = "guide", "Hướng dẫn"
-
-    title = models.CharField("tiêu đề", max_length=250)
-    slug = models.SlugField(max_length=120, unique=True)
-    summary = models.CharField("tóm tắt", max_length=400)
-    body = models.TextField("nội dung")
-    kind = models.CharField("loại", max_length=6, choices=Kind.choices, default=Kind.NEWS)
-    published_on = models.DateField("ngày đăng", db_index=True)
-    agency = models.ForeignKey(
-        Agency, models.PROTECT, null=True, blank=True, related_name="articles", verbose_name="cơ quan"
-    )
-
-    class Meta:
-        verbose_name = "tin và hướng dẫn"
-        ordering = ["-published_on", "-pk"]
-
-    def __str__(self) -> str:
-        return self.title
