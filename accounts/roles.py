@@ -63,9 +63,9 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "Quản trị",
-            "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý, "
-            "tra cứu nhật ký. Không xem được hồ sơ của người dân.",
-            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT}),
+            "Quản trị hệ thống của cơ quan: tài khoản, thông tin cơ quan và bộ phận, mẫu tin nhắn, danh mục "
+            "thủ tục, lịch làm việc, giá trị pháp lý, tra cứu nhật ký. Không xem được hồ sơ của người dân.",
+            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT, P.OFFICES, P.MESSAGES}),
             needs_factor=True,
         ),
     )

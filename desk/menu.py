@@ -23,6 +23,7 @@ MANAGED: Screens = (
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
     (P.LAW, "desk:law", "Giá trị pháp lý"),
     (P.LAW, "desk:forms", "Biểu mẫu"),
+    (P.MESSAGES, "desk:messages", "Mẫu tin nhắn"),
     (P.AUDIT, "desk:book", "Nhật ký hệ thống"),
 )
 FIRST_QUEUE = (

@@ -9,6 +9,7 @@ from desk import (
     urls_forms,
     urls_notices,
     urls_officers,
+    urls_offices,
     urls_session,
 )
 from desk.views import again, batch, book, calendar, counter, dossier, files, law, queues, substitutes, today
@@ -47,6 +48,7 @@ urlpatterns = [
     *urls_forms.urlpatterns,
     *urls_notices.urlpatterns,
     *urls_officers.urlpatterns,
+    *urls_offices.urlpatterns,
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]
