@@ -17,7 +17,13 @@ class Group:
 
 _FAILED = ("session.failed", "account.password_failed", "key.failed", "access.", "citizen.failed")
 _TAKEN = ("print.", "export.", "register.print", "register.close", "report.make")
+OFFICE = ("agency.", "unit.")
 SET_UP = ("calendar.", "law.", "forms.", "agency.", "unit.", "message.", "register.entry")
+# What is set up rather than worked on: the history of settings.
+SETTINGS = (
+    *OFFICE, "calendar.", "law.", "forms.", "message.", "procedure.", "article.", "duty.", "account.create",
+    "account.close", "account.open", "account.invite", "account.invitation",
+)  # fmt: skip
 GROUPS: tuple[Group, ...] = (
     Group("dang-nhap", "Đăng nhập, đăng xuất", ("session.",)),
     Group("bi-tu-choi", "Lần thử không thành công", _FAILED),

@@ -17,6 +17,7 @@ LED: Screens = (
 MANAGED: Screens = (
     (P.ASSIGN, "desk:substitutes", "Người xử lý thay"),
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
+    (P.OFFICES, "desk:agency", "Cơ quan và bộ phận"),
     (P.MEMBERS, "desk:officers", "Cán bộ và quyền"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),
@@ -24,6 +25,7 @@ MANAGED: Screens = (
     (P.LAW, "desk:law", "Giá trị pháp lý"),
     (P.LAW, "desk:forms", "Biểu mẫu"),
     (P.MESSAGES, "desk:messages", "Mẫu tin nhắn"),
+    (P.OFFICES, "desk:setup", "Cấu hình"),
     (P.AUDIT, "desk:book", "Nhật ký hệ thống"),
 )
 FIRST_QUEUE = (

@@ -14,7 +14,9 @@ from accounts.models import User
 from accounts.roles import ROLES
 from accounts.substitutes import arrange
 from agencies.models import Agency, Day
+from agencies.services import change_facts
 from audit import sealing
+from audit.models import AuditEntry
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
 from dossiers.selectors.legs import could_decide
@@ -95,6 +97,18 @@ DESK = (
     Row("form_words", LAW, ("form_set", "key"), method="post"),
     Row("form_sample", LAW, ("form_set", "key")),
     Row("form_trial", LAW, ("form_set", "key"), method="post"),
+    Row("agency", MEMBERS),
+    Row("agency", MEMBERS, method="post"),
+    Row("agency_rename", MEMBERS, method="post"),
+    Row("unit_new", MEMBERS, method="post"),
+    Row("agency_beside", MEMBERS, method="post"),
+    Row("agency_take_up", set(), method="post"),  # who administers every office: test_offices.py
+    Row("unit", MEMBERS, ("unit",), "404"),
+    Row("unit", MEMBERS, ("unit",), "404", method="post"),
+    Row("unit_close", MEMBERS, ("unit",), "404", method="post"),
+    Row("agency_put_back", MEMBERS, ("change",), "404", method="post"),
+    Row("setup", MEMBERS),
+    Row("setup_history", MEMBERS),
     Row("messages", {"administrator"}),
     Row("message_words", {"administrator"}, ("message",)),
     Row("message_words", {"administrator"}, ("message",), method="post"),
@@ -197,6 +211,10 @@ PORTAL = (
 )
 
 
+# Things that are made only for the addresses that name them.
+MADE = {"report", "batch", "many", "substitution", "register", "digest_day", "change"}
+
+
 class World:
     """One dossier of Xã Sơn Tây that has been received, and what hangs on it."""
 
@@ -229,6 +247,7 @@ class World:
             "form_set": "TT03-2025",
             "key": "refusal",
             "message": "key_renewed",
+            "unit": office.agency.units.get(kind_key="economy").pk,
             "day": closure.pk,
             "version": Version.objects.get(procedure__code=cast.version("1.004837").procedure.code).pk,
             "verb": "dong",
@@ -238,7 +257,7 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch", "many", "substitution", "register", "digest_day"} & set(row.args):
+        for name in MADE & set(row.args):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -273,6 +292,11 @@ class World:
         asked = register.ask_print(agency=agency, year=2026, by=Actor.system(), at=moment)
         register.print_next(clock=lambda: moment)
         return asked.pk
+
+    def _change(self) -> int:
+        agency, moment = self.dossier.receiving_agency, at("2026-11-10 08:30")
+        change_facts(agency=agency, facts={"phone": "0239 3 999 999"}, by=Actor.system(), at=moment)
+        return AuditEntry.objects.filter(action="agency.facts").latest("pk").pk
 
     def _digest_day(self) -> str:
         sealing.seal(at=at("2026-11-09 17:00"))

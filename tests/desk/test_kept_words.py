@@ -136,7 +136,8 @@ def test_the_counters_sheet_comes_back_with_the_person_and_the_papers(client, cl
     assert page.context["version"] == cast.version(CODE)
     assert page.context["form"]["filer_name"].value() == "Trần Thị Cúc"
     ticked = [paper["tick"].value() for paper in page.context["papers"]]
-    assert ticked and all(ticked)
+    assert ticked
+    assert all(ticked)
     done = client.post("/can-bo/tiep-nhan/", sheet(content=WORDS, filer_name="Trần Thị Cúc"))
     assert "vua-nhan" in done["Location"]
 

@@ -31,7 +31,7 @@ def test_an_act_without_the_right_is_one_line(browser, dossier):
     (line,) = refused()
     assert (line.object_type, line.object_id) == ("dossier", str(dossier.pk))
     assert line.actor_name == "Đặng Hữu Lực"
-    assert line.summary == f"Thử “Chuyển bước” với hồ sơ {dossier.code} mà không có quyền."
+    assert line.summary == f"Thử “Chuyển bước tiếp theo” với hồ sơ {dossier.code} mà không có quyền."
     assert line.data == {"action": "forward", "why": "permission"}
 
 

@@ -64,7 +64,7 @@ def test_every_gap_has_a_name_of_its_own_and_goes_to_the_screen_and_back(key: st
         ("key_renewed", "sms1", ("Khóa {key} của {code!r}.",), "Không có chỗ điền"),
         ("key_renewed", "subject", ("Khóa {key} của {code}",), "Tiêu đề không được có {khóa cập nhật}"),
         ("key_renewed", "sms2", ("{name}, hồ sơ {code} có khóa {key}.",), "Dòng đầu không dùng {họ tên}"),
-        ("key_renewed", "sms1", ("Hồ sơ {code}.", "Khóa {key}, xem {link}"), "{khóa cập nhật} đang ở cùng dòng"),
+        ("key_renewed", "sms1", ("Hồ sơ {code}.", "Khóa {key}, xem {link}"), "đang ở cùng dòng"),
         ("key_renewed", "sms1", (), "Nhập nội dung"),
         ("key_renewed", "email", ("Hồ sơ {code} có khóa {key}.",), "Cần có {đường dẫn}"),
         ("phone_code", "sms1", ("Mã này dùng được {minutes} phút.",), "Cần có {mã xác nhận}"),
