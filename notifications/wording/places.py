@@ -51,6 +51,9 @@ PLACES: dict[str, Place] = {
     "proposal": Place("đề nghị", "Xin lỗi và hẹn lại ngày trả"),
     "decision": Place("quyết định", "không được duyệt"),
     "since": Place("từ lúc", "09:42 ngày 14/12/2026"),
+    "username": Place("tên đăng nhập", "mai"),
+    "until": Place("dùng được đến", "16:42 ngày 24/11/2026"),
+    "door": Place("đường dẫn đặt mật khẩu", "https://motcua.hatinh.gov.vn/can-bo/loi-moi/kX3…/"),
     "day": Place("ngày", "14/12/2026"),
 }
 # The same word of the code under another name: a code that proves a telephone is no dossier's.

@@ -107,6 +107,20 @@ TEMPLATES: dict[str, Template] = {
             "Mở hồ sơ: {link}",
         ),
     ),
+    "officer_invite": Template(
+        title="Mời cán bộ mở tài khoản",
+        required=frozenset({"username", "until"}),
+        secret=frozenset({"door"}),
+        to_officer=True,
+        sms=(("Tài khoản {username}: đặt mật khẩu trước {until} tại {door}",),),
+        subject="Mời Anh/Chị mở tài khoản Một cửa",
+        email=(
+            "Anh/Chị được mở tài khoản trên hệ thống Một cửa, tên đăng nhập {username}.",
+            "Đặt mật khẩu của riêng mình tại: {door}",
+            "Đường dẫn dùng một lần, đến {until}. Anh/Chị không chuyển thư này cho người khác.",
+            "Nếu không làm việc tại cơ quan này, Anh/Chị bỏ qua thư.",
+        ),
+    ),
     "officer_idle": Template(
         title="Tài khoản lâu không đăng nhập",
         required=frozenset({"day"}),

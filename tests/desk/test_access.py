@@ -163,6 +163,7 @@ DESK = (
 )
 # Pages of the account itself: open to strangers, or to every account; tests/desk/test_session.py.
 OWN_ACCOUNT = {"login", "second_step", "logout", "password", "factor", "factor_codes", "factor_off"}
+OWN_ACCOUNT |= {"invitation"}  # tests/desk/test_invitations.py
 # A notice is found by whom it was written for, whatever their role; tests/desk/test_notices.py.
 OWN_THING = {"notice"}
 

@@ -7,7 +7,6 @@ import pytest
 from accounts.models import Membership
 from agencies.models import Agency, Unit
 from audit.models import AuditEntry
-from dossiers.selectors.holds import holds_of
 from tests import cast
 from tests.cast import at
 
@@ -93,9 +92,10 @@ def test_a_unit_with_work_people_or_procedures_is_not_closed_and_says_what_hangs
 def test_a_unit_without_anything_is_closed_and_opened_again(admin, agency):
     typed = {"kind": "police", "code": "CAX18172", "name": "Công an xã", "unit": ""}
     admin.post(f"{OFFICE}co-quan-ben-canh/", typed)  # does the work of the procedures' steps from now on
-    own, _ = Unit.objects.get_or_create(agency=agency, kind_key="police", active=True, defaults={"name": "Tổ"})
+    own, _ = Unit.objects.get_or_create(
+        agency=agency, kind_key="police", active=True, defaults={"name": "Tổ"}
+    )
     Membership.objects.filter(unit=own).update(ended_at=at("2026-11-10 08:00"))
-    print(holds_of(own, at("2026-11-10 08:00").date()))
     admin.post(f"{OFFICE}bo-phan/{own.pk}/dung/", {"last_day": "09/11/2026"})
     own.refresh_from_db()
     assert (own.active, str(own.closed_on)) == (False, "2026-11-09")
@@ -171,25 +171,24 @@ def test_the_setup_says_where_who_and_what_is_not_set_and_no_secret(admin, agenc
 def test_the_history_shows_every_kind_as_old_and_new_and_is_narrowed(admin, agency):
     admin.post(OFFICE, facts(agency, phone="0239 3 123 456"))
     admin.post(
-        "/can-bo/gia-tri-phap-ly/wrong_logins/",
-        {"value": "6", "valid_from": "12/11/2026", "basis": "Quyết định 1", "mark": "K", "scope": "here"},
+        "/can-bo/gia-tri-phap-ly/session_idle_minutes/",
+        {"value": "10", "valid_from": "12/11/2026", "basis": "Quyết định 1", "mark": "K", "scope": "here"},
     )
     admin.post(
         "/can-bo/lich-lam-viec/ngay/",
-        {"date": "01/12/2026", "kind": "closure", "name": "Di dời", "sessions": "", "basis": ""},
+        {"date": "01/12/2026", "kind": "closure", "name": "Di dời", "scope": "here"},
     )
     page = said(admin.get(HISTORY))
-    print(page[page.index("wrong") if "wrong" in page else 0:][:10], AuditEntry.objects.filter(action="law.change").values("data", "summary"))
     for words in (
         "<ins>0239 3 123 456</ins>",
-        "<del>5</del>",
-        "<ins>6</ins>",
+        "<del>15</del>",
+        "<ins>10</ins>",
         "<ins>Di dời</ins>",
         "01/12/2026",
     ):
         assert words in page, words
     narrowed = said(admin.get(HISTORY, {"nhom": "phap-ly"}))
-    assert "<ins>6</ins>" in narrowed
+    assert "<ins>10</ins>" in narrowed
     assert "0239 3 123 456" not in narrowed
     assert "0 thay đổi" in said(admin.get(HISTORY, {"tu": "11/11/2026"}))
 
