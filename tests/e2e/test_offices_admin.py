@@ -1,4 +1,4 @@
-"""Administration by people in a browser: a unit renamed, a message worded anew, undone; and words that stay."""
+"""Administration by people in a browser: a unit renamed, a message worded anew, undone; words that stay."""
 
 import pytest
 from django.contrib.sessions.models import Session
