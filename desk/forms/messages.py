@@ -62,6 +62,11 @@ class MessageForm(forms.Form):
         """May the texts be looked at, whatever is missing besides?"""
         return self.is_bound and not any(name in self.errors for name in self.text_names)
 
+    def forgive_reason(self) -> None:
+        """Who only looks has not said why yet."""
+        for name in self.change_names:
+            self.errors.pop(name, None)
+
     def _texts(self, only: str = "") -> Texts:
         typed = {
             name: stored(self.cleaned_data.get(name, ""), self.template) if only in ("", name) else ""

@@ -41,6 +41,11 @@ class Change:
     before: str
     after: str
 
+    @property
+    def had(self) -> bool:
+        """Was there a value before?"""
+        return self.before != NOTHING
+
 
 def line(row: AuditEntry) -> dict[str, Any]:
     """A line of the history."""

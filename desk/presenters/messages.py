@@ -5,6 +5,7 @@ from typing import Any
 
 from agencies.models import Agency
 from desk.forms.messages import field_name
+from notifications import sms
 from notifications.compose import as_filled, compose_email
 from notifications.models import MessageWording
 from notifications.texts import SMS, Texts, length, needed
@@ -15,7 +16,7 @@ from notifications.wording.template import Template
 
 @dataclass(frozen=True)
 class Bubble:
-    """One text message as a telephone shows it, and what it costs."""
+    """One text message as a telephone shows it, without marks, and what it costs."""
 
     title: str
     text: str
@@ -85,7 +86,7 @@ def _bubble(template: Template, number: int, values: dict[str, str]) -> Bubble:
     size = length(template, wording)
     with_marks = f"Nếu có dấu: {size.parts_with_marks} phần tin."
     cost = f"Gửi không dấu: {size.signs} ký tự, {size.parts} phần tin. {with_marks}"
-    return Bubble(field_name(f"{SMS}{number + 1}"), as_filled(wording, values), cost)
+    return Bubble(field_name(f"{SMS}{number + 1}"), sms.plain(as_filled(wording, values)), cost)
 
 
 def _changes(old: Texts, new: Texts, template: Template) -> list[dict[str, str]]:

@@ -101,10 +101,9 @@ def _words_page(
     request: HttpRequest, key: str, form: MessageForm, now: MessageWording | None
 ) -> HttpResponse:
     template, looked = TEMPLATES[key], request.POST.get("act") == LOOK
-    if looked and form.words_are_right:
-        shown, form = form.texts(), _without_errors(form)
-    else:
-        shown = _texts(template, now)
+    if looked:
+        form.forgive_reason()
+    shown = form.texts() if looked and form.words_are_right else _texts(template, now)
     rows = list(wordings(key, request.office.code))
     context: dict[str, Any] = {
         "key": key,
@@ -119,12 +118,6 @@ def _words_page(
     }
     status = 422 if form.errors else 200
     return page(request, "desk/messages/words.html", context, current=reverse("desk:messages"), status=status)
-
-
-def _without_errors(form: MessageForm) -> MessageForm:
-    """Who only looks has not said why yet."""
-    form.errors.clear()
-    return form
 
 
 def _texts(template: Template, now: MessageWording | None) -> Texts:

@@ -70,7 +70,7 @@ def test_looking_keeps_nothing_and_shows_parts_and_letter(admin):
     page = admin.post(WORDS, TYPED | {"act": "xem-thu", "note": ""})
     assert page.status_code == 200
     assert "Chưa lưu" in said(page)
-    assert "Hồ sơ H42.18172-261123-0007 đã được tiếp nhận" in said(page)
+    assert "Ho so H42.18172-261123-0007 da duoc tiep nhan" in said(page)
     assert "1 phần tin. Nếu có dấu: 2 phần tin." in said(page)
     assert not MessageWording.objects.exists()
 

@@ -50,7 +50,7 @@ def test_a_message_is_put_right_kept_and_gone_back_on(screen, width, expected_st
     admin.look()
     page.locator("[name=sms1]").fill("Hồ sơ {mã hồ sơ} đã được tiếp nhận, hẹn trả {hạn}.")
     page.get_by_role("button", name="Xem thử").click()
-    expect(page.get_by_text("Hồ sơ H42.18172-261123-0007 đã được tiếp nhận").first).to_be_visible()
+    expect(page.get_by_text("Ho so H42.18172-261123-0007 da duoc tiep nhan").first).to_be_visible()
     admin.look()
     page.get_by_role("button", name="Lưu phiên bản mới").click()
     expect(page.get_by_text("Phiên bản 1 của mẫu").first).to_be_visible()
