@@ -51,6 +51,7 @@ def line(row: AuditEntry) -> dict[str, Any]:
     """A line of the history."""
     return {
         "pk": row.pk,
+        "whose": int(row.object_id) if row.object_type == "user" and row.object_id.isdigit() else None,
         "at": row.at,
         "who": row.actor_name,
         "office": row.actor_office,
@@ -115,7 +116,9 @@ def _say(value: Any) -> str:
 
 def _say_map(value: Mapping[str, Any]) -> str:
     if value.keys() <= WEEKDAYS.keys():
-        return "; ".join(f"{WEEKDAYS[day]} {', '.join(hours)}" for day, hours in value.items() if hours)
+        return "; ".join(
+            f"{WEEKDAYS[day]} {', '.join(hours)}" for day in WEEKDAYS if (hours := value.get(day))
+        )
     if "week" in value:
         until = f" đến {_say(value['to'])}" if value.get("to") else ""
         return f"từ {_say(value.get('from'))}{until}: {_say(value['week'])}"

@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts.access import ever_at
+from accounts.models import User
 from accounts.permissions import Permission as P
 from agencies.models import LawValue, Mark
 from agencies.selectors import law_value, law_values
@@ -69,10 +70,19 @@ def history(request: HttpRequest) -> HttpResponse:
         "form": form,
         "clear_url": reverse("desk:setup_history") if form.is_used else "",
         "page": shown,
-        "lines": [show.line(row) for row in shown],
+        "lines": _named([show.line(row) for row in shown]),
     }
     trail.read_the_book(request, "")
     return page(request, "desk/setup/history.html", context, current=reverse("desk:setup"))
+
+
+def _named(told: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was done to somebody's account says whose it is."""
+    people = User.objects.in_bulk({line["whose"] for line in told if line["whose"]})
+    for line in told:
+        if person := people.get(line["whose"]):
+            line["what"] = f"{person.full_name}: {line['what']}"
+    return told
 
 
 def _of_office(request: HttpRequest) -> QuerySet[AuditEntry]:

@@ -179,6 +179,7 @@ def test_the_history_shows_every_kind_as_old_and_new_and_is_narrowed(admin, agen
         {"date": "01/12/2026", "kind": "closure", "name": "Di dời", "scope": "here"},
     )
     page = said(admin.get(HISTORY))
+    assert "Phan Anh Tuấn: Giao vai trò “Quản trị”." in page
     for words in (
         "<ins>0239 3 123 456</ins>",
         "<del>15</del>",
