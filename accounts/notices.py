@@ -26,7 +26,9 @@ from kit.clock import local_date
 from kit.errors import Invalid
 from kit.links import absolute
 from notifications.compose import as_plain, check, compose_notice
+from notifications.selectors import worded
 from notifications.services import enqueue
+from notifications.wording import Template
 
 LEVELS: dict[str, Level] = {
     "officer_late": Level.URGENT,
@@ -80,7 +82,9 @@ class Word:
 def tell(*, words: Iterable[Word], at: datetime) -> None:
     """Write every word down, in the caller's transaction: one statement for the house, rows of the outbox."""
     told = list(words)
-    Notice.objects.bulk_create((_notice(word, at) for word in told), ignore_conflicts=True)
+    templates = worded((word.key, word.office.code) for word in told)
+    notices = (_notice(word, templates[word.key, word.office.code], at) for word in told)
+    Notice.objects.bulk_create(notices, ignore_conflicts=True)
     opening = cache(lambda office: _opening(office, at))
     for word in told:
         for channel, address, more in _ways(word):
@@ -137,9 +141,10 @@ def choose(
     return user
 
 
-def _notice(word: Word, at: datetime) -> Notice:
+def _notice(word: Word, template: Template, at: datetime) -> Notice:
     values = as_plain(word.values)
-    text = compose_notice(check(word.key, values, {}), values)
+    check(word.key, values, {})
+    text = compose_notice(template, values)
     return Notice(
         user=word.user, agency=word.office, at=at, level=word.level, text=text, path=word.path,
         dedupe_key=word.once,
@@ -162,7 +167,7 @@ def _send(
     enqueue(
         channel=channel, address=address, template_key=word.key, values={**word.values, **more}, at=at,
         dedupe_key=word.once if channel == "email" else f"{word.once}:{channel}", not_before=when,
-        reference=word.reference,
+        reference=word.reference, office=word.office.code,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ class Permission(StrEnum):
     PRINT = "dossier.print", "In biểu mẫu của hồ sơ"
     LATE_VIEW = "agency.late", "Xem hồ sơ quá hạn của cơ quan"
     CALENDAR = "agency.calendar", "Quản lý lịch làm việc"
+    OFFICES = "agency.manage", "Quản lý thông tin cơ quan và bộ phận"
+    MESSAGES = "messages.manage", "Soạn mẫu tin nhắn"
     CATALOGUE = "catalogue.manage", "Quản lý danh mục thủ tục"
     LAW = "law.manage", "Quản lý giá trị pháp lý"
     REPORT = "agency.report", "Xem số liệu và lập báo cáo của cơ quan"

@@ -63,9 +63,21 @@ ROLES: dict[str, Role] = {
         Role(
             "administrator",
             "Quản trị",
-            "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý, "
-            "tra cứu nhật ký, sao lưu và thời hạn lưu giữ. Không xem được hồ sơ của người dân.",
-            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT, P.KEEP}),
+            "Quản trị hệ thống của cơ quan: tài khoản, thông tin cơ quan và bộ phận, mẫu tin nhắn, danh mục "
+            "thủ tục, lịch làm việc, giá trị pháp lý, tra cứu nhật ký, sao lưu và thời hạn lưu giữ. Không "
+            "xem được hồ sơ của người dân.",
+            frozenset(
+                {
+                    P.CALENDAR,
+                    P.CATALOGUE,
+                    P.LAW,
+                    P.MEMBERS,
+                    P.AUDIT,
+                    P.OFFICES,
+                    P.MESSAGES,
+                    P.KEEP,
+                }
+            ),
             needs_factor=True,
         ),
     )

@@ -12,7 +12,7 @@ from django.db.models import F
 
 from accounts import history, rules, throttle
 from accounts.access import actor_of
-from accounts.models import Membership, SecondFactor, User
+from accounts.models import Invitation, Membership, SecondFactor, User
 from accounts.networks import is_inside
 from accounts.passwords import StrengthValidator, temporary_password
 from accounts.roles import ROLES
@@ -135,7 +135,7 @@ def change_password(*, user: User, old: str, new: str, address: str, by: Actor, 
     check_own_password(user=user, password=old, address=address, at=at, field="old")
     if old == new:
         raise Invalid({"new": ["Mật khẩu mới phải khác mật khẩu hiện tại."]})
-    if sentences := _weaknesses(new, user, at):
+    if sentences := weaknesses(new, user, at):
         raise Invalid({"new": sentences})
     if history.was_used(user, new, on=local_date(at)):
         raise Invalid({"new": ["Mật khẩu này đã dùng gần đây. Anh/Chị chọn một mật khẩu khác."]})
@@ -150,6 +150,7 @@ def reset_password(*, user: User, by: Actor, at: datetime) -> str:
     secret = temporary_password()
     with transaction.atomic():
         history.replace(user=user, secret=secret, must_change=True, at=at)
+        Invitation.objects.filter(user=user, used_at=None, cancelled_at=None).update(cancelled_at=at)
         _forget_tries(user)
         _note("account.reset", user, by, at, "Cấp lại mật khẩu tạm thời.")
     return secret
@@ -349,7 +350,7 @@ def _check_officer(user: User, phone: str, secret: str, at: datetime) -> str:
             validate_email(user.email)
     except ValidationError:
         errors["email"] = ["Địa chỉ thư điện tử chưa đúng, ví dụ: hoa@sontay.gov.vn."]
-    if sentences := _weaknesses(secret, user, at):
+    if sentences := weaknesses(secret, user, at):
         errors["password"] = sentences
     if errors:
         raise Invalid(errors)
@@ -368,7 +369,8 @@ def _check_grant(agency: Agency, role: str, unit: Unit | None, first: date, last
         raise Invalid(errors)
 
 
-def _weaknesses(secret: str, user: User, at: datetime) -> list[str]:
+def weaknesses(secret: str, user: User, at: datetime) -> list[str]:
+    """What is too weak about a password for this account, as sentences."""
     strength = StrengthValidator(rules.shortest_password(local_date(at)))
     try:
         validate_password(secret, user, [strength, *get_default_password_validators()])

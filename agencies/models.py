@@ -194,13 +194,17 @@ class Unit(models.Model):
     name = models.CharField("tên bộ phận", max_length=150)
     phone = models.CharField("điện thoại", max_length=20, blank=True)
     active = models.BooleanField("đang hoạt động", default=True)
+    closed_on = models.DateField("ngày cuối cùng hoạt động", null=True, blank=True)
 
     class Meta:
         verbose_name = "bộ phận"
         constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True) | Q(active=False), name="unit_closed_or_active"
+            ),
             models.UniqueConstraint(
                 fields=["agency", "kind_key"], condition=Q(active=True), name="unit_one_active_per_kind"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from uuid import UUID
 from django.core import signing
 from django.http import HttpRequest, QueryDict
 
+from desk import kept
 from desk.forms.counter import CounterForm, usual_counts
 from documents.lines import file_line
 from documents.models import StoredFile
@@ -46,7 +47,7 @@ class Sheet:
 
     def __init__(self, request: HttpRequest) -> None:
         self.request, self.on = request, local_date(request.at)
-        self.data: QueryDict = request.POST.copy()
+        self.data: QueryDict = _kept_words(request) or request.POST.copy()
         self.version, self.matches = self._procedure()
         self.refused: dict[int, list[str]] = {}
         self.kept: list[Kept] = []
@@ -193,6 +194,15 @@ class Sheet:
                 for kept in mine
             ],
         }  # fmt: skip
+
+
+def _kept_words(request: HttpRequest) -> QueryDict | None:
+    """The sheet as it was when the screen locked; nothing is taken in or away by looking at it."""
+    typed = kept.again(request)
+    for press in ("act", "drop"):
+        if typed:
+            typed.pop(press, None)
+    return typed
 
 
 def label(version: Version) -> str:

@@ -17,6 +17,7 @@ LED: Screens = (
 MANAGED: Screens = (
     (P.ASSIGN, "desk:substitutes", "Người xử lý thay"),
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
+    (P.OFFICES, "desk:agency", "Cơ quan và bộ phận"),
     (P.MEMBERS, "desk:officers", "Cán bộ và quyền"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:postings", "Niêm yết thủ tục"),
@@ -24,6 +25,8 @@ MANAGED: Screens = (
     (P.CALENDAR, "desk:calendar", "Lịch làm việc"),
     (P.LAW, "desk:law", "Giá trị pháp lý"),
     (P.LAW, "desk:forms", "Biểu mẫu"),
+    (P.MESSAGES, "desk:messages", "Mẫu tin nhắn"),
+    (P.OFFICES, "desk:setup", "Cấu hình"),
     (P.AUDIT, "desk:book", "Nhật ký hệ thống"),
     (P.KEEP, "desk:backups", "Sao lưu"),
     (P.KEEP, "desk:retention", "Thời hạn lưu giữ"),

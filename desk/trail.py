@@ -12,6 +12,8 @@ from django.http import HttpRequest
 from accounts.permissions import Permission
 from audit.services import record
 from dossiers.models import Dossier
+from dossiers.services.refused import note_refusal
+from dossiers.workflow import Action
 
 
 def saw(request: HttpRequest, found: Dossier, action: str, words: str, **data: Any) -> None:
@@ -61,6 +63,11 @@ def was_refused(request: HttpRequest, permission: Permission) -> None:
         action="access.refused", by=request.actor, at=request.at, object_type="permission",
         object_id=permission, summary=f"Mở trang cần quyền “{permission.description}” mà không có quyền.",
     )  # fmt: skip
+
+
+def was_refused_act(request: HttpRequest, found: Dossier, action: Action, why: str = "") -> None:
+    """A move on a dossier that the officer may not make: no duty for it, or another has to make it."""
+    note_refusal(dossier=found, action=action, by=request.actor, at=request.at, why=why)
 
 
 def missed(request: HttpRequest, code: str) -> None:

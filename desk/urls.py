@@ -10,6 +10,7 @@ from desk import (
     urls_keeping,
     urls_notices,
     urls_officers,
+    urls_offices,
     urls_session,
 )
 from desk.views import again, batch, book, calendar, counter, dossier, files, law, queues, substitutes, today
@@ -49,6 +50,7 @@ urlpatterns = [
     *urls_keeping.urlpatterns,
     *urls_notices.urlpatterns,
     *urls_officers.urlpatterns,
+    *urls_offices.urlpatterns,
     *urls_session.urlpatterns,
     *urls_catalogue.urlpatterns,
 ]

@@ -108,7 +108,8 @@ def change_wording(
     clean = check_texts(form, texts)
     if sentence := _day_error(valid_from, find_set(form_set).valid_from, local_date(at)):
         raise Invalid({"valid_from": [sentence]})
-    if clean == wording(form_set, key, agency, valid_from).texts:
+    before = wording(form_set, key, agency, valid_from).texts
+    if clean == before:
         raise Invalid({"texts": [UNCHANGED]})
     row = _insert(
         form_set, key, agency, texts=clean, valid_from=valid_from, basis=basis, mark=mark, note=note,
@@ -117,9 +118,18 @@ def change_wording(
     record(
         action="forms.wording", by=by, at=at, object_type="form_wording", object_id=row.pk,
         summary=f"Lập phiên bản {row.no} mẫu “{form.title}” ({form_set}), áp dụng từ {valid_from:%d/%m/%Y}",
-        data={"form_set": form_set, "key": key, "agency": agency and agency.code},
+        data={"form_set": form_set, "key": key, "agency": agency and agency.code, **_changes(before, clean)},
     )  # fmt: skip
     return row
+
+
+def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """The lines that differ, as they were and as they are."""
+    changed = [slug for slug in after if after[slug] != before.get(slug)]
+    return {
+        "before": {slug: before.get(slug, "") for slug in changed},
+        "after": {slug: after[slug] for slug in changed},
+    }
 
 
 def _insert(form_set: str, key: str, agency: Agency | None, **fields: object) -> FormWording:

@@ -88,6 +88,11 @@ def compose_email(template: Template, values: Mapping[str, str], secrets: Mappin
     )
 
 
+def as_filled(sentences: Sentences, values: Mapping[str, str]) -> str:
+    """The sentences that can be said with these values, as they are read."""
+    return _fill(sentences, values)
+
+
 def agency_forms(agency: str) -> Iterator[str]:
     """An agency's name from the full form to the shortest that people still recognise."""
     name = _replace(agency, _AGENCY_SHORT)

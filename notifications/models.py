@@ -5,7 +5,36 @@ import uuid
 from django.db import models
 from django.db.models import F, Q
 
+from audit.models import AppendOnlyModel
 from kit.sealed import SealedField, SealedJSONField
+
+
+class MessageWording(AppendOnlyModel):
+    """The words of one message template at an office (its code) or everywhere, as somebody typed them.
+
+    The newest version counts from the moment it is written, an office's own before that of all; where there
+    is none, the shipped words do. `texts` is what `notifications.texts.Texts` reads.
+    """
+
+    template_key = models.CharField("mẫu", max_length=40)
+    office = models.CharField("mã cơ quan", max_length=20, blank=True)
+    no = models.PositiveIntegerField("phiên bản")
+    texts = models.JSONField("câu chữ")
+    note = models.CharField("lý do", max_length=300)
+    set_at = models.DateTimeField("lập lúc")
+    actor_kind = models.CharField(max_length=10)
+    actor_id = models.BigIntegerField(null=True)
+    actor_name = models.CharField(max_length=200)
+    actor_office = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        verbose_name = "phiên bản câu chữ của mẫu tin"
+        constraints = [
+            models.UniqueConstraint(fields=["template_key", "office", "no"], name="message_wording_no_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.template_key}/{self.office}/{self.no}"
 
 
 class Message(models.Model):
@@ -28,6 +57,9 @@ class Message(models.Model):
     channel = models.CharField("kênh", max_length=10, choices=Channel)
     address = models.CharField("nơi nhận", max_length=254)
     template_key = models.CharField("mẫu", max_length=40)
+    wording = models.ForeignKey(
+        MessageWording, models.PROTECT, null=True, related_name="messages", verbose_name="câu chữ"
+    )  # None: the shipped words
     values = models.JSONField("nội dung điền", default=dict)
     secret_values = SealedJSONField("nội dung bí mật", null=True)
     dedupe_key = models.CharField("khóa chống trùng", max_length=200, unique=True)

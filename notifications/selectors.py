@@ -1,13 +1,15 @@
 """Reads of the outbox; secrets are masked everywhere but in the demo inbox."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
 from django.db.models import Count, Max, Min, QuerySet
 
-from notifications.models import DemoMessage, Message
-from notifications.wording import TEMPLATES
+from notifications.models import DemoMessage, Message, MessageWording
+from notifications.texts import Texts
+from notifications.wording import TEMPLATES, Template
 
 
 @dataclass(frozen=True)
@@ -77,3 +79,48 @@ def oldest_due(at: datetime) -> datetime | None:
 def marked_duplicates() -> int:
     """How many messages carry "có thể trùng"."""
     return Message.objects.filter(may_be_duplicate=True).count()
+
+
+def wordings(key: str, office: str) -> QuerySet[MessageWording]:
+    """Every version of a message's words at the office of this code, those for all too; newest first."""
+    rows = MessageWording.objects.filter(template_key=key, office__in=("", office))
+    return rows.order_by("-set_at", "-pk")
+
+
+def wording_in_force(key: str, office: str) -> MessageWording | None:
+    """The version that counts at the office; None where the shipped words do."""
+    return in_force(MessageWording.objects.filter(template_key=key, office__in=("", office))).first()
+
+
+def wordings_in_force(office: str) -> dict[str, MessageWording]:
+    """The version that counts at the office, by template key. One query."""
+    found: dict[str, MessageWording] = {}
+    for row in in_force(MessageWording.objects.filter(office__in=("", office))):
+        found.setdefault(row.template_key, row)
+    return found
+
+
+def worded(asked: Iterable[tuple[str, str]]) -> dict[tuple[str, str], Template]:
+    """The template of each (key, office) in the words that count there. One query, none for nothing."""
+    pairs = set(asked)
+    if not pairs:
+        return {}
+    keys, offices = {key for key, _ in pairs}, {office for _, office in pairs}
+    found: dict[tuple[str, str], MessageWording] = {}
+    rows = MessageWording.objects.filter(template_key__in=keys, office__in=offices | {""})
+    for row in in_force(rows):
+        found.setdefault((row.template_key, row.office), row)
+    return {
+        (key, office): in_words(TEMPLATES[key], found.get((key, office)) or found.get((key, "")))
+        for key, office in pairs
+    }
+
+
+def in_force(rows: QuerySet[MessageWording]) -> QuerySet[MessageWording]:
+    """Those that count first: an office's own before those of all, the newest before older ones."""
+    return rows.order_by("-office", "-no")
+
+
+def in_words(template: Template, wording: MessageWording | None) -> Template:
+    """The template in the words of a version, or as it is shipped."""
+    return Texts.from_json(wording.texts).put_into(template) if wording else template

@@ -322,6 +322,7 @@ LOGIN_URL = "desk:login"
 # Leaders, the office and administrators, and whoever comes from outside the office's networks, sign in with a
 # code besides. A trial's logins are on its front page and have no authenticator.
 REQUIRE_SECOND_FACTOR = env.flag("REQUIRE_SECOND_FACTOR", default=not DEMO_MODE)
+INVITATION_HOURS = env.number("INVITATION_HOURS", 72)  # how long the link to a new account may be used
 THROTTLE_FREE = 3  # wrong tries in a row without a wait
 THROTTLE_FREE_PER_ADDRESS = 30  # an office or a village may share one address
 THROTTLE_WAITS = (30, 120, 600, 1800)  # seconds, for each wrong try after the free ones; the last one stays

@@ -3,6 +3,7 @@
 from accounts.models.citizens import Citizen, CitizenSession, OneTimeCode
 from accounts.models.identity import ExternalIdentity, IdentityProvider
 from accounts.models.officers import (
+    Invitation,
     Level,
     Membership,
     MembershipQuerySet,
@@ -25,6 +26,7 @@ __all__ = [
     "CodeQuota",
     "ExternalIdentity",
     "IdentityProvider",
+    "Invitation",
     "Level",
     "Membership",
     "MembershipQuerySet",

@@ -275,3 +275,35 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return self.text
+
+
+class Invitation(models.Model):
+    """A link by e-mail with which an officer chooses the first password: once, for a while (docs/adr/0025).
+
+    The token stands in the letter alone; here lies its keyed hash.
+    """
+
+    user = models.ForeignKey(User, models.PROTECT, related_name="invitations", verbose_name="cán bộ")
+    email = models.EmailField("nơi gửi")
+    token_hash = models.CharField(max_length=64, unique=True)
+    created_at = models.DateTimeField("gửi lúc")
+    expires_at = models.DateTimeField("dùng được đến")
+    used_at = models.DateTimeField("dùng lúc", null=True)
+    cancelled_at = models.DateTimeField("hủy lúc", null=True)
+
+    class Meta:
+        verbose_name = "lời mời"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(used_at__isnull=True, cancelled_at__isnull=True),
+                name="invitation_one_open",
+            ),
+            models.CheckConstraint(
+                name="invitation_ends_once",
+                condition=Q(used_at__isnull=True) | Q(cancelled_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.created_at:%d/%m/%Y}"

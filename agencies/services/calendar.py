@@ -38,14 +38,28 @@ def set_hours(
         raise Invalid({"valid_to": ["Ngày kết thúc phải sau ngày bắt đầu."]})
     _readable("week", lambda: parse_week(week))
     _lock(agency)
-    for row in _overlapping(agency, valid_from, valid_to):
+    covered = _overlapping(agency, valid_from, valid_to)
+    for row in covered:
         _cut(row, valid_from, valid_to)
     hours = OfficeHours.objects.create(
         agency=agency, valid_from=valid_from, valid_to=valid_to, week=dict(week), basis=basis
     )
     summary = f"Đặt giờ làm việc từ {valid_from:%d/%m/%Y} của {agency.name}"
-    _audit("calendar.hours", summary, agency, by, at, week=dict(week), to=valid_to and valid_to.isoformat())
+    _audit(
+        "calendar.hours", summary, agency, by, at, week=dict(week), to=valid_to and valid_to.isoformat(),
+        before=[_told(row) for row in covered], after=_told(hours),
+    )  # fmt: skip
     return hours
+
+
+def _told(row: OfficeHours) -> dict[str, Any]:
+    """A set of hours as the book keeps it."""
+    to = row.valid_to and row.valid_to.isoformat()
+    return {"from": row.valid_from.isoformat(), "to": to, "week": dict(row.week)}
+
+
+def _told_day(day: Day) -> dict[str, Any]:
+    return {"date": day.date.isoformat(), "kind": day.kind, "name": day.name, "sessions": day.sessions}
 
 
 def _overlapping(agency: Agency, start: date, end: date | None) -> list[OfficeHours]:
@@ -104,6 +118,8 @@ def add_day(
         at,
         kind=kind,
         sessions=given,
+        before=None,
+        after=_told_day(day),
     )
     return day
 
@@ -133,7 +149,10 @@ def _day_errors(
 def remove_day(*, day: Day, by: Actor, at: datetime) -> None:
     """Take a day out of the list. Published calendars keep it; counts once published again."""
     summary = f"Xóa ngày {day.date:%d/%m/%Y}: {day.name}"
-    _audit("calendar.day_remove", summary, day.agency, by, at, kind=day.kind, sessions=day.sessions)
+    _audit(
+        "calendar.day_remove", summary, day.agency, by, at, kind=day.kind, sessions=day.sessions,
+        before=_told_day(day), after=None,
+    )  # fmt: skip
     day.delete()
 
 
@@ -163,8 +182,9 @@ def publish_calendar(*, agency: Agency, by: Actor, at: datetime, note: str = "")
         snapshot=snapshot,
     )
     _audit(
-        "calendar.publish", f"Công bố lịch làm việc số {number} của {agency.name}", agency, by, at, no=number
-    )
+        "calendar.publish", f"Công bố lịch làm việc số {number} của {agency.name}", agency, by, at, no=number,
+        before=latest and latest.no, after=number,
+    )  # fmt: skip
     return version
 
 

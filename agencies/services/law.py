@@ -39,6 +39,7 @@ def change_law_value(
     if last is not None and (last.valid_to is None or last.valid_to >= valid_from):
         last.valid_to = valid_from - timedelta(days=1)
         last.save(update_fields=["valid_to"])
+    before = last or LawValue.objects.in_force(valid_from).filter(key=key, agency=None).first()
     known = law.keys()[key]
     row = _insert(known, value, valid_from, basis=basis, mark=mark, note=note, agency=agency, by=by, at=at)
     record(
@@ -48,7 +49,13 @@ def change_law_value(
         object_type="law_value",
         object_id=row.pk,
         summary=f"Đổi «{known.title}» từ {valid_from:%d/%m/%Y}",
-        data={"key": key, "value": value, "before": last and last.value, "agency": agency and agency.code},
+        data={
+            "key": key,
+            "value": value,
+            "before": before and before.value,
+            "after": value,
+            "agency": agency and agency.code,
+        },
     )
     return row
 

@@ -40,7 +40,7 @@ def activate_agency(
     Raises Invalid for an unknown kind of unit or bad hours.
     """
     _check_kinds(units)
-    agency.uses_product = True
+    id_code_before, agency.uses_product = agency.id_code, True
     agency.id_code = collapse(id_code)
     agency.save(update_fields=["uses_product", "id_code"])
     for kind_key, name in units.items():
@@ -50,7 +50,8 @@ def activate_agency(
         week = hours or _usual_week(local_date(at))
         set_hours(agency=agency, valid_from=HOURS_FROM, week=week, by=by, at=at)
     publish_calendar(agency=agency, by=by, at=at, note="Bắt đầu sử dụng hệ thống")
-    _audit("agency.activate", f"Đưa {agency.name} vào sử dụng hệ thống", agency, by, at, units=dict(units))
+    _audit("agency.activate", f"Đưa {agency.name} vào sử dụng hệ thống", agency, by, at, units=dict(units),
+           before=id_code_before, after=agency.id_code)  # fmt: skip
     return agency
 
 
@@ -101,13 +102,15 @@ def set_unit(*, agency: Agency, kind_key: str, name: str, phone: str = "", by: A
     _check_kinds([kind_key])
     if not collapse(name):
         raise Invalid({"name": ["Vui lòng nhập tên bộ phận."]})
+    before = unit_of(agency, kind_key)
     unit, _ = Unit.objects.update_or_create(
         agency=agency,
         kind_key=kind_key,
         active=True,
         defaults={"name": collapse(name), "phone": phone},
     )
-    _audit("unit.set", f"Đặt tên bộ phận «{unit.name}»", agency, by, at, kind_key=kind_key, name=unit.name)
+    _audit("unit.set", f"Đặt tên bộ phận «{unit.name}»", agency, by, at, kind_key=kind_key, name=unit.name,
+           before=before and before.name, after=unit.name)  # fmt: skip
     return unit
 
 
@@ -139,7 +142,8 @@ def rename_agency(
     AgencyName.objects.create(
         agency=agency, name=agency.name, place_kind=place_kind, valid_from=since, basis=basis
     )
-    _audit("agency.rename", f"Đổi tên {present.name} thành {agency.name}", agency, by, at, basis=basis)
+    _audit("agency.rename", f"Đổi tên {present.name} thành {agency.name}", agency, by, at, basis=basis,
+           before=present.name, after=agency.name)  # fmt: skip
     return agency
 
 

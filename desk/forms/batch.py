@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -52,8 +53,8 @@ BY_ACTION = {verb.action: verb for verb in VERBS}
 class BatchForm(forms.Form):
     """The words of a verb, and for giving work the person who gets it."""
 
-    def __init__(self, data: QueryDict | None, *, verb: Verb, office: Agency, on: date) -> None:
-        super().__init__(data)
+    def __init__(self, data: QueryDict | None, *, verb: Verb, office: Agency, on: date, **rest: Any) -> None:
+        super().__init__(data, **rest)
         if verb.action == Action.ASSIGN:
             self.fields["assignee"] = AssigneeChoice("Người xử lý", empty_label="Chọn…")
             self.fields["assignee"].queryset = workers(office, on)

@@ -53,10 +53,11 @@ class BookForm(forms.Form):
             rows = rows.filter(concerning([officer.pk]))
         if group := given.get("nhom"):
             rows = rows.filter(begins_with(BY_KEY[group].prefixes))
-        return rows.filter(_between(given.get("tu"), given.get("den")))
+        return rows.filter(between(given.get("tu"), given.get("den")))
 
 
-def _between(first: date | None, last: date | None) -> Q:
+def between(first: date | None, last: date | None) -> Q:
+    """Lines of these days, both inside; an empty end is open."""
     since = Q(at__gte=datetime.combine(first, time.min, VN)) if first else Q()
     until = Q(at__lt=datetime.combine(last + timedelta(days=1), time.min, VN)) if last else Q()
     return since & until

@@ -27,11 +27,14 @@ class DutyForm(forms.Form):
 
 
 class InviteForm(forms.Form):
-    """A new account with its first duty; it gets a temporary password."""
+    """A new account with its first duty; a link by e-mail, or a temporary password."""
 
     full_name = text("Họ và tên", longest=150, missing="Nhập họ và tên.")
     username = text("Tên đăng nhập", longest=150, missing="Nhập tên đăng nhập.")
-    email = text("Thư điện tử", longest=254)
+    email = text(
+        "Thư điện tử", longest=254,
+        help_text="Cán bộ nhận đường dẫn để tự đặt mật khẩu. Bỏ trống thì hiện mật khẩu tạm thời.",
+    )  # fmt: skip
     phone = text("Điện thoại", longest=20)
     role = forms.ChoiceField(
         label="Vai trò", choices=CHOICES, error_messages={"required": "Chọn một vai trò."}

@@ -1,12 +1,13 @@
 """Printing a form anew because something on it is wrong: a new number, the old form stays."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
-from desk import trail
+from desk import kept, trail
 from desk.forms.form_sets import AgainForm
 from desk.guards import permission_required
 from desk.pages import page
@@ -14,7 +15,7 @@ from desk.presenters.dossier import form_name
 from desk.views.dossier import load
 from dossiers.models import IssuedForm
 from dossiers.services.reissue import MAY_BE_EMPTY, correct_form, correctable
-from kit.errors import Conflict, Invalid
+from kit.errors import Conflict, Invalid, NotAllowed
 
 
 @permission_required(Permission.PRINT)
@@ -27,8 +28,9 @@ def form_again(request: HttpRequest, code: str, pk: int) -> HttpResponse:
     if not present:
         raise Http404
     form = AgainForm(
-        request.POST if request.method == "POST" else None, present=present, may_be_empty=MAY_BE_EMPTY
-    )
+        request.POST if request.method == "POST" else None, present=present, may_be_empty=MAY_BE_EMPTY,
+        initial=kept.words(request),
+    )  # fmt: skip
     if request.method == "POST" and form.is_valid() and (answer := _print(request, old, form)):
         return answer
     status = 422 if form.errors else 200
@@ -42,6 +44,9 @@ def _print(request: HttpRequest, old: IssuedForm, form: AgainForm) -> HttpRespon
         new = correct_form(
             form=old, changes=form.changes(), reason=form.cleaned_data["why"], by=request.actor, at=request.at
         )
+    except NotAllowed as refusal:
+        trail.was_refused(request, Permission.PRINT)
+        raise PermissionDenied(refusal.message) from refusal
     except Conflict as late:
         messages.warning(request, late.message)
     except Invalid as wrong:

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.permissions import Permission
+from desk import kept
 from desk.forms.catalogue import ArticleForm
 from desk.guards import permission_required
 from desk.pages import page as desk_page
@@ -39,6 +40,7 @@ def write(request: HttpRequest, pk: int | None = None) -> HttpResponse:
         if request.method == "POST"
         else ArticleForm.of(article, local_date(request.at))
     )
+    form.initial |= kept.words(request)
     if request.method == "POST" and form.is_valid():
         saved = save_article(
             article=article, piece=form.piece(), agency=request.office, by=request.actor, at=request.at

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.permissions import Permission
-from desk import trail
+from desk import kept, trail
 from desk.forms.batch import BY_ACTION, BY_SLUG, BatchForm, Verb
 from desk.forms.filters import FilterForm
 from desk.guards import permission_required
@@ -38,6 +38,8 @@ def batches(request: HttpRequest) -> HttpResponse:
     """What the officer did with many dossiers so far; a POST goes on with what was chosen in a list."""
     if request.method == "POST":
         return _begin(request) if request.POST.get("buoc") == "lam" else _check(request)
+    if typed := kept.again(request):
+        return _as_it_was(request, typed)
     rows = batches_of(request.office, request.user.pk)
     shown = Paginator(rows, PAGE).get_page(request.GET.get("trang"))
     lines = [(one, BY_ACTION[Action(one.action)].title) for one in shown]
@@ -79,11 +81,7 @@ def _check(request: HttpRequest) -> HttpResponse:
 
 def _begin(request: HttpRequest) -> HttpResponse:
     """The page was confirmed: one batch, however often the button was pressed."""
-    verb = _verb(request)
-    seen = {
-        m["code"]: int(m["seen"]) for one in request.POST.getlist("ho_so") if (m := CHOSEN.fullmatch(one))
-    }
-    picked = [(found, seen[found.code]) for found in chosen(request.scope, seen)]
+    verb, picked = _verb(request), _seen(request)
     form = BatchForm(request.POST, verb=verb, office=request.office, on=local_date(request.at))
     if form.is_valid():
         try:
@@ -92,6 +90,22 @@ def _begin(request: HttpRequest) -> HttpResponse:
         except Invalid as wrong:
             add_errors(form, wrong)
     return _check_page(request, verb, picked, form)
+
+
+def _as_it_was(request: HttpRequest, typed: QueryDict) -> HttpResponse:
+    """The page that was to be confirmed when the screen locked, with the words that were typed."""
+    request.POST = typed
+    verb, office = _verb(request), request.office
+    form = BatchForm(None, verb=verb, office=office, on=local_date(request.at), initial=typed.dict())
+    return _check_page(request, verb, _seen(request), form)
+
+
+def _seen(request: HttpRequest) -> list[tuple[Dossier, int]]:
+    """The dossiers of the page, each with the number of its newest event as it was shown there."""
+    seen = {
+        m["code"]: int(m["seen"]) for one in request.POST.getlist("ho_so") if (m := CHOSEN.fullmatch(one))
+    }
+    return [(found, seen[found.code]) for found in chosen(request.scope, seen)]
 
 
 def _ask(request: HttpRequest, verb: Verb, picked: list[tuple[Dossier, int]], form: BatchForm) -> Batch:

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from accounts.permissions import Permission
+from desk import trail
 from desk.counter import TAKE_IN, Sheet
 from desk.guards import permission_required
 from desk.once import once, ticket
@@ -28,6 +29,7 @@ def intake(request: HttpRequest) -> HttpResponse:
     try:
         code, _ = once(request, lambda: _take_in(request, sheet))
     except NotAllowed as refusal:
+        trail.was_refused(request, Permission.COUNTER)
         raise PermissionDenied(refusal.message) from refusal
     except DomainError as wrong:
         _add_errors(sheet, wrong)

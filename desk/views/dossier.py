@@ -32,10 +32,6 @@ from kit.clock import local_date
 from kit.errors import Conflict, DomainError, Invalid, NotAllowed
 
 Returned = tuple[Act, ActionForm]
-STILL_THERE = (
-    "Nội dung Anh/Chị nhập trước khi đăng nhập lại vẫn còn đây và chưa được gửi. Hãy xem lại rồi gửi; "
-    "tệp đính kèm cần chọn lại."
-)
 
 
 def load(request: HttpRequest, code: str) -> Dossier:
@@ -74,6 +70,7 @@ def act(request: HttpRequest, code: str, slug: str) -> HttpResponse:
     except Conflict as race:
         return _told_of_race(request, code, chosen, form, race)
     except NotAllowed as refusal:
+        trail.was_refused_act(request, found, chosen.action, refusal.code)
         raise PermissionDenied(refusal.message) from refusal
     except DomainError as wrong:
         add_errors(form, wrong)
@@ -88,6 +85,7 @@ def _check_offered(request: HttpRequest, found: Dossier, run: StepRun | None, ch
     if chosen.action in offered:
         return
     if stands(chosen.action, found, run):
+        trail.was_refused_act(request, found, chosen.action)
         raise PermissionDenied(NOT_YOURS)
     messages.warning(request, say_race(found, run))
 
@@ -180,7 +178,7 @@ def _typed_before(request: HttpRequest, found: Dossier) -> Returned | None:
     form = blank(chosen, request, found, run, data=typed[1])
     offered = {panel.act.action: panel for panel in panels(request, found, run)}
     if back := _kept(request, offered, found, chosen, form):
-        messages.info(request, STILL_THERE)
+        messages.info(request, kept.STILL_THERE)
     return back
 
 

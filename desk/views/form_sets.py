@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.permissions import Permission
 from agencies.selectors import law_value_row
+from desk import kept
 from desk.forms.form_sets import PREFIX, WordsForm
 from desk.guards import permission_required
 from desk.pages import page
@@ -98,6 +99,7 @@ def _words_form(request: HttpRequest, now: Wording) -> WordsForm:
         wording=now,
         office=request.office.name,
         can_rule_everywhere=can_rule_everywhere(request, Permission.LAW),
+        initial=kept.words(request),
     )
 
 

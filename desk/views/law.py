@@ -14,6 +14,7 @@ from agencies import law
 from agencies.models import LawValue, Mark
 from agencies.selectors import law_history, law_values
 from agencies.services import change_law_value
+from desk import kept
 from desk.forms.law import CHOSEN_AS, DayForm, LawForm
 from desk.guards import permission_required
 from desk.pages import page
@@ -48,6 +49,7 @@ def value(request: HttpRequest, key: str) -> HttpResponse:
         key=known,
         office=request.office.name,
         can_rule_everywhere=can_rule_everywhere(request, Permission.LAW),
+        initial=kept.words(request),
     )
     if request.method == "POST" and form.is_valid():
         try:

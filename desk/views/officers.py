@@ -1,6 +1,7 @@
 """The administration of an office's accounts: who is there, what they may do, and the half-yearly review."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.forms import Form
@@ -10,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods, require_POST
 
-from accounts import access, reviews, second, services
+from accounts import access, invitations, reviews, second, services
 from accounts.models import Membership, User
 from accounts.permissions import Permission
 from desk.forms.officers import DutyForm, InviteForm, ReasonForm, ReviewForm
@@ -36,9 +37,7 @@ def officers(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            invited, secret = services.appoint(
-                roles=[given.pop("role")], agency=request.office, by=request.actor, at=request.at, **given
-            )
+            invited, secret = _appoint(request, given)
             form = InviteForm(office=request.office)
         except DomainError as wrong:
             add_errors(form, wrong)
@@ -93,6 +92,16 @@ def act(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     return redirect("desk:officer", user.pk)
 
 
+def _appoint(request: HttpRequest, given: dict[str, Any]) -> tuple[User, str]:
+    """By a link where there is an address for it; else with a temporary password to hand over."""
+    officer = given | {"roles": [given["role"]], "agency": request.office}
+    del officer["role"]
+    if not given["email"]:
+        return services.appoint(by=request.actor, at=request.at, **officer)
+    code = request.office.code
+    return invitations.appoint_by_mail(office=code, by=request.actor, at=request.at, **officer), ""
+
+
 def _list(request: HttpRequest) -> dict:
     return {
         "lines": reviews.lines(request.office, local_date(request.at)),
@@ -136,6 +145,8 @@ def _officer_page(
         "reason_form": form if isinstance(form, ReasonForm) else ReasonForm(),
         "secret": secret,
         "own": user == request.user,
+        "invitation": invitations.open_for(user, request.at),
+        "may_invite": bool(user.email) and user.is_active and user.must_change_password,
     }  # fmt: skip
     return page(
         request, "desk/officers/officer.html", context, current=reverse("desk:officers"), status=status
@@ -159,6 +170,14 @@ def _reset_password(request: HttpRequest, user: User, form: Form) -> str:
     return services.reset_password(user=user, by=request.actor, at=request.at)
 
 
+def _invite(request: HttpRequest, user: User, form: Form) -> None:
+    invitations.invite(user=user, office=request.office.code, by=request.actor, at=request.at)
+
+
+def _cancel_invitation(request: HttpRequest, user: User, form: Form) -> None:
+    invitations.cancel(user=user, by=request.actor, at=request.at)
+
+
 def _reset_factor(request: HttpRequest, user: User, form: ReasonForm) -> str:
     return second.reset(user=user, by=request.actor, at=request.at, **form.cleaned_data)
 
@@ -179,6 +198,8 @@ WITH_REASON, DUTIES = {"go-xac-thuc", "khoa"}, {"giao-vai-tro", "thoi-giao"}
 _DEEDS: dict[str, Callable[..., str | None]] = {
     "giao-vai-tro": _grant,
     "thoi-giao": _end,
+    "gui-loi-moi": _invite,
+    "huy-loi-moi": _cancel_invitation,
     "cap-mat-khau": _reset_password,
     "go-xac-thuc": _reset_factor,
     "mo-khoa-dang-nhap": _unlock,
@@ -188,6 +209,8 @@ _DEEDS: dict[str, Callable[..., str | None]] = {
 _DONE = {
     "giao-vai-tro": "Đã giao vai trò.",
     "thoi-giao": "Đã thôi giao vai trò.",
+    "gui-loi-moi": "Đã gửi lời mời. Đường dẫn cũ không dùng được nữa.",
+    "huy-loi-moi": "Đã hủy lời mời.",
     "mo-khoa-dang-nhap": "Đã mở khóa đăng nhập.",
     "khoa": "Đã khóa tài khoản.",
     "mo": "Đã mở lại tài khoản.",

@@ -14,10 +14,11 @@ from accounts.models import User
 from agencies.models import Agency
 from dossiers.models import Batch, BatchItem, Dossier
 from dossiers.services import route, undo
+from dossiers.services.refused import note_refusal
 from dossiers.services.transition import SHOWN_ANEW
 from dossiers.workflow import Action
 from kit.actor import Actor
-from kit.errors import DomainError, Invalid
+from kit.errors import DomainError, Invalid, NotAllowed
 from kit.jobs import held
 from kit.ping import ping
 
@@ -145,6 +146,10 @@ def _try(item: BatchItem, by: Actor, at: datetime) -> str:
         with transaction.atomic():
             DEEDS[Action(item.batch.action)](item, by, at)
     except DomainError as refused:
+        if isinstance(refused, NotAllowed):
+            note_refusal(
+                dossier=item.dossier, action=Action(item.batch.action), by=by, at=at, why=refused.code
+            )
         return refused.message.removesuffix(SHOWN_ANEW)[:LONGEST]  # nobody has a page of it open
     except Exception:  # one dossier's trouble must not stop the others
         logger.exception("batch %s, dossier %s: not done", item.batch_id, item.dossier_id)

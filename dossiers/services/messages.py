@@ -43,14 +43,14 @@ def tell(
     once = f"{dossier.code}:{mark or dossier.last_seq}:{key}"
     common = {"code": dossier.code, "agency": dossier.receiving_agency.committee}
     if filer.phone and is_mobile(filer.phone):
-        _send(once, dossier.code, "sms", filer.phone, key, at, common | values, secrets)
+        _send(once, dossier, "sms", filer.phone, key, at, common | values, secrets)
     if filer.email:
         details = {"procedure": dossier.version.name, "link": lookup_url(dossier)}
-        _send(once, dossier.code, "email", filer.email, key, at, common | details | values, secrets)
+        _send(once, dossier, "email", filer.email, key, at, common | details | values, secrets)
 
 
 def _send(
-    once: str, code: str, channel: str, address: str, key: str, at: datetime,
+    once: str, dossier: Dossier, channel: str, address: str, key: str, at: datetime,
     values: dict[str, Any], secrets: dict[str, str] | None,
 ) -> None:  # fmt: skip
     enqueue(
@@ -61,5 +61,6 @@ def _send(
         secret_values=secrets,
         dedupe_key=f"{once}:{channel}",
         at=at,
-        reference=code,
+        reference=dossier.code,
+        office=dossier.receiving_agency.code,
     )

@@ -5,14 +5,17 @@ from notifications.services.queue import enqueue
 from notifications.services.report import record_report
 from notifications.services.send import claim_next, record_answer, send_next
 from notifications.services.settle import settle
+from notifications.services.words import change_words, restore_words
 
 __all__ = [
+    "change_words",
     "claim_next",
     "enqueue",
     "forget",
     "outdated",
     "record_answer",
     "record_report",
+    "restore_words",
     "send_next",
     "settle",
 ]

@@ -15,6 +15,7 @@ from notifications.compose import check
 from notifications.gateways import gateway_for
 from notifications.gateways.contract import Answer, Outgoing
 from notifications.models import Attempt, Message
+from notifications.selectors import in_words
 from notifications.services.queue import compose
 from notifications.services.states import close, lock_attempt, was_taken
 
@@ -94,9 +95,8 @@ def _call(attempt: Attempt) -> Answer:
 
 def _outgoing(attempt: Attempt, message: Message) -> Outgoing:
     hidden = message.secret_values or {}
-    composed = compose(
-        message.channel, check(message.template_key, message.values, hidden), message.values, hidden
-    )
+    template = in_words(check(message.template_key, message.values, hidden), message.wording)
+    composed = compose(message.channel, template, message.values, hidden)
     return Outgoing(
         attempt_id=attempt.pk,
         channel=message.channel,

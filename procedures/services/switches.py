@@ -28,6 +28,7 @@ def set_switch(
             {"legal_basis": ["Nhập căn cứ của việc không thực hiện hoặc không nhận hồ sơ tại đây."]}
         )
     with transaction.atomic():
+        before = AgencyProcedure.objects.filter(agency=agency, procedure=procedure).first()
         row, _ = AgencyProcedure.objects.update_or_create(
             agency=agency,
             procedure=procedure,
@@ -49,9 +50,19 @@ def set_switch(
             object_type="procedures.agencyprocedure",
             object_id=row.pk,
             summary=f"{agency.name}, thủ tục {procedure.code}: {_say(enabled, files_here)}",
-            data={"enabled": enabled, "files_here": files_here, "basis": basis},
+            data={
+                "enabled": enabled,
+                "files_here": files_here,
+                "basis": basis,
+                "before": _told(before) if before else None,
+                "after": _told(row),
+            },
         )
     return row
+
+
+def _told(row: AgencyProcedure) -> dict[str, object]:
+    return {"enabled": row.enabled, "files_here": row.files_here, "basis": row.legal_basis}
 
 
 def _say(enabled: bool, files_here: bool) -> str:

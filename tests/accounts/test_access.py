@@ -41,7 +41,16 @@ TABLE = {
     "approver": {P.VIEW, P.PRINT, P.APPROVE, P.ASSIGN, P.STOP, P.PROPOSE, P.LATE_VIEW, P.REPORT, P.TRAIL},
     "returner": {P.VIEW, P.PRINT, P.WHOLE_ID, P.RETURN},
     "office": {P.VIEW, P.PRINT, P.ASSIGN, P.LATE_VIEW, P.REPORT, P.HISTORY, P.CALENDAR, P.TRAIL},
-    "administrator": {P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT, P.KEEP},
+    "administrator": {
+        P.CALENDAR,
+        P.CATALOGUE,
+        P.LAW,
+        P.MEMBERS,
+        P.AUDIT,
+        P.OFFICES,
+        P.MESSAGES,
+        P.KEEP,
+    },
 }
 
 

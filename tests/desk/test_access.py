@@ -14,7 +14,9 @@ from accounts.models import User
 from accounts.roles import ROLES
 from accounts.substitutes import arrange
 from agencies.models import Agency, Day
+from agencies.services import change_facts
 from audit import sealing
+from audit.models import AuditEntry
 from desk.acts import BY_SLUG
 from dossiers.models import Dossier
 from dossiers.selectors.legs import could_decide
@@ -48,6 +50,7 @@ GIVEN = at("2026-11-10 08:55")  # when the citizen of these tests signs in
 
 MADE_WHEN_NAMED = {
     "report", "batch", "many", "substitution", "register", "digest_day", "disposal", "draft", "posting",
+    "change",
 }  # fmt: skip
 
 
@@ -105,6 +108,22 @@ DESK = (
     Row("form_words", LAW, ("form_set", "key"), method="post"),
     Row("form_sample", LAW, ("form_set", "key")),
     Row("form_trial", LAW, ("form_set", "key"), method="post"),
+    Row("agency", MEMBERS),
+    Row("agency", MEMBERS, method="post"),
+    Row("agency_rename", MEMBERS, method="post"),
+    Row("unit_new", MEMBERS, method="post"),
+    Row("agency_beside", MEMBERS, method="post"),
+    Row("agency_take_up", set(), method="post"),  # who administers every office: test_offices.py
+    Row("unit", MEMBERS, ("unit",), "404"),
+    Row("unit", MEMBERS, ("unit",), "404", method="post"),
+    Row("unit_close", MEMBERS, ("unit",), "404", method="post"),
+    Row("agency_put_back", MEMBERS, ("change",), "404", method="post"),
+    Row("setup", MEMBERS),
+    Row("setup_history", MEMBERS),
+    Row("messages", {"administrator"}),
+    Row("message_words", {"administrator"}, ("message",)),
+    Row("message_words", {"administrator"}, ("message",), method="post"),
+    Row("message_restore", {"administrator"}, ("message",), method="post", data={"version": 0, "seen": 0}),
     Row("officers", MEMBERS),
     Row("officers", MEMBERS, method="post"),
     Row("rights_review", MEMBERS),
@@ -174,6 +193,7 @@ DESK = (
 )
 # Pages of the account itself: open to strangers, or to every account; tests/desk/test_session.py.
 OWN_ACCOUNT = {"login", "second_step", "logout", "password", "factor", "factor_codes", "factor_off"}
+OWN_ACCOUNT |= {"invitation"}  # tests/desk/test_invitations.py
 # A notice is found by whom it was written for, whatever their role; tests/desk/test_notices.py.
 OWN_THING = {"notice"}
 
@@ -224,9 +244,6 @@ PORTAL = (
 )
 
 
-MADE = {"report", "batch", "many", "substitution", "register", "digest_day", "draft", "posting"}
-
-
 class World:
     """One dossier of Xã Sơn Tây that has been received, and what hangs on it."""
 
@@ -258,6 +275,8 @@ class World:
             "law": "accept_limit",
             "form_set": "TT03-2025",
             "key": "refusal",
+            "message": "key_renewed",
+            "unit": office.agency.units.get(kind_key="economy").pk,
             "day": closure.pk,
             "version": Version.objects.get(procedure__code=cast.version("1.004837").procedure.code).pk,
             "verb": "dong",
@@ -312,6 +331,11 @@ class World:
         item = DisposalItem.objects.create(disposal=listed, dossier=self.dossier, closed_at=moment)
         self.args["disposal_item"] = item.pk
         return listed.pk
+
+    def _change(self) -> int:
+        agency, moment = self.dossier.receiving_agency, at("2026-11-10 08:30")
+        change_facts(agency=agency, facts={"phone": "0239 3 999 999"}, by=Actor.system(), at=moment)
+        return AuditEntry.objects.filter(action="agency.facts").latest("pk").pk
 
     def _digest_day(self) -> str:
         sealing.seal(at=at("2026-11-09 17:00"))

@@ -1,14 +1,18 @@
 """What was being typed when the screen locked is there again after signing in."""
 
+from urllib.parse import quote
+
 import pytest
 from django.contrib.sessions.models import Session
 from django.test import Client
 from django.urls import reverse
 
-from dossiers.models import Event
+from desk import kept
+from dossiers.models import Dossier, Event
 from portal.demo.office import PASSWORD
 from tests import cast
 from tests.cast import at
+from tests.desk.test_counter import CODE, sheet
 
 pytestmark = pytest.mark.django_db
 LOGIN, WORDS = "/can-bo/dang-nhap/", "Đã gọi điện cho bà Lan, chiều nay bà mang bản chính"
@@ -79,3 +83,68 @@ def test_a_search_is_not_kept(client, clock, dossier):
     clock("2026-11-10 09:20")
     client.get("/can-bo/tim/", {"q": "Lan"})
     assert "được giữ lại" not in client.get(LOGIN).content.decode()
+
+
+# Every long form of the desk, with what is typed into it; "{code}" and "{form}" name one that is there.
+LONG_FORMS = {
+    "desk:intake": ("hoa", "/can-bo/tiep-nhan/", "counter"),
+    "desk:batches": ("hoa", "/can-bo/nhieu-ho-so/", "batch"),
+    "desk:form_again": ("hoa", "/can-bo/ho-so/{code}/bieu-mau/{form}/dinh-chinh/", {"why": WORDS}),
+    "desk:law_value": ("quantri", "/can-bo/gia-tri-phap-ly/accept_limit/", {"note": WORDS}),
+    "desk:form_words": ("quantri", "/can-bo/bieu-mau/TT03-2025/refusal/", {"note": WORDS}),
+    "desk:message_words": ("quantri", "/can-bo/mau-tin/key_renewed/", {"note": WORDS}),
+    "desk:article_new": ("quantri", "/can-bo/tin-tuc/viet/", {"body": WORDS}),
+}
+
+
+def test_the_list_of_long_forms_is_whole():
+    assert {*LONG_FORMS, "desk:article_change"} == kept.LONG
+
+
+@pytest.mark.parametrize("name", LONG_FORMS)
+def test_a_long_form_has_its_words_again(name, client, clock, dossier):
+    who, address, typed = LONG_FORMS[name]
+    address = address.format(code=dossier.code, form=dossier.issued_forms.first().pk)
+    if typed == "counter":
+        typed = sheet(content=WORDS)
+    if typed == "batch":
+        typed = {
+            "buoc": "lam",
+            "viec": "ghi-chu",
+            "ho_so": f"{dossier.code}@{dossier.last_seq}",
+            "note": WORDS,
+        }
+    sign_in(client, who)
+    clock("2026-11-10 09:20")
+    locked = client.post(address, typed, headers={"referer": f"http://testserver{address}"})
+    assert locked["Location"] == f"{LOGIN}?next={quote(address)}"
+    sign_in(client, who)
+    before = Dossier.objects.count()
+    shown = client.get(address).content.decode()
+    assert WORDS in shown
+    assert "chưa được gửi" in shown
+    assert Dossier.objects.count() == before
+    assert WORDS not in client.get(address).content.decode()
+
+
+def test_the_counters_sheet_comes_back_with_the_person_and_the_papers(client, clock, dossier):
+    sign_in(client)
+    clock("2026-11-10 09:20")
+    client.post("/can-bo/tiep-nhan/", sheet(content=WORDS, filer_name="Trần Thị Cúc"))
+    sign_in(client)
+    page = client.get("/can-bo/tiep-nhan/")
+    assert page.context["version"] == cast.version(CODE)
+    assert page.context["form"]["filer_name"].value() == "Trần Thị Cúc"
+    ticked = [paper["tick"].value() for paper in page.context["papers"]]
+    assert ticked
+    assert all(ticked)
+    done = client.post("/can-bo/tiep-nhan/", sheet(content=WORDS, filer_name="Trần Thị Cúc"))
+    assert "vua-nhan" in done["Location"]
+
+
+def test_a_password_is_never_kept(client, clock, dossier):
+    sign_in(client)
+    clock("2026-11-10 09:20")
+    client.post("/can-bo/doi-mat-khau/", {"old": PASSWORD, "new": "x", "again": "x"})
+    assert "được giữ lại" not in client.get(LOGIN).content.decode()
+    assert kept.KEY not in client.session

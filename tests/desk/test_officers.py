@@ -13,7 +13,7 @@ from tests.desk import access
 
 pytestmark = pytest.mark.django_db
 LIST, REVIEW = "/can-bo/can-bo-va-quyen/", "/can-bo/can-bo-va-quyen/ra-soat/"
-NEW = {"full_name": "Lê Thị Mai", "username": "mai", "email": "mai@sontay.gov.vn", "role": "receiver"}
+NEW = {"full_name": "Lê Thị Mai", "username": "mai", "email": "", "role": "receiver"}
 
 
 @pytest.fixture

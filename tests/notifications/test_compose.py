@@ -46,6 +46,8 @@ VALUES = {
     "proposal": "Xin lỗi và hẹn lại ngày trả",
     "decision": "không được duyệt",
     "moment": DUE,
+    "username": "mai",
+    "until": DUE,
     "organisation": "Hợp tác xã Nông nghiệp Sơn Tây",
 }
 SECRETS = {
@@ -53,6 +55,7 @@ SECRETS = {
     "key_renewed": {"key": "K7PX-42MD"},
     "result_online_key": {"key": "K7PX-42MD"},
     "phone_code": {"code": "482913"},
+    "officer_invite": {"door": "https://motcua.hatinh.gov.vn/can-bo/loi-moi/kX3-9_aB/"},
 }
 # The longest names among the 3,321 communes of 2025, and the longest agency forms.
 LONGEST = [
