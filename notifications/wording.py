@@ -155,6 +155,32 @@ TEMPLATES: dict[str, Template] = {
             "Xem hồ sơ: {link}",
         ),
     ),
+    "owner_told": Template(
+        required=frozenset({"agency", "code", "link"}),
+        secret=frozenset({"key"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            ("{agency}: có người nộp hồ sơ {code} cho Ông/Bà.", "Nếu không đồng ý: {link} mã {key}"),
+            ("Hồ sơ {code} nộp cho Ông/Bà.", "Nếu không đồng ý: {link} mã {key}"),
+        ),
+        subject="Có người nộp hồ sơ {code} cho Ông/Bà",
+        email=(
+            "{agency} nhận được hồ sơ {code} do người khác nộp cho Ông/Bà.",
+            "Thủ tục: {procedure}.",
+            "Nếu không đồng ý, Ông/Bà mở {link} và nhập mã {key}.",
+            "Nếu đồng ý, Ông/Bà không cần làm gì.",
+        ),
+    ),
+    "objection_answered": Template(
+        required=frozenset({"agency", "code", "answer"}),
+        free_text="answer",
+        sms=(
+            ("{agency} trả lời ý kiến của Ông/Bà về hồ sơ {code}: {answer}",),
+            ("Trả lời ý kiến về hồ sơ {code}: {answer}",),
+        ),
+        subject="Trả lời ý kiến của Ông/Bà về hồ sơ {code}",
+        email=("{agency} đã xem xét ý kiến của Ông/Bà về hồ sơ {code}.", "Trả lời: {answer}"),
+    ),
     "result_online": Template(
         required=frozenset({"agency", "code", "link"}),
         lifetime=timedelta(days=5),
@@ -631,6 +657,17 @@ TEMPLATES: dict[str, Template] = {
         email=(
             "{asker} xin ý kiến Anh/Chị hoặc bộ phận của Anh/Chị về hồ sơ {code}.",
             "Trả lời trước: {due}.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
+    "officer_objected": Template(
+        required=frozenset({"code"}),
+        to_officer=True,
+        sms=(("Chủ hồ sơ {code} không đồng ý việc nộp thay.",),),
+        subject="Chủ hồ sơ {code} không đồng ý việc nộp thay",
+        email=(
+            "Chủ hồ sơ {code} cho biết không đồng ý việc người khác nộp thay.",
+            "Anh/Chị xem lý do và trả lời ở trang hồ sơ. Thời hạn giải quyết vẫn tính.",
             "Mở hồ sơ: {link}",
         ),
     ),

@@ -2,6 +2,7 @@ from dossiers.models.batch import Batch, BatchItem
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
+from dossiers.models.objection import Objection
 from dossiers.models.parcel import Parcel
 from dossiers.models.proposal import Proposal
 from dossiers.models.question import Question
@@ -37,6 +38,7 @@ __all__ = [
     "Lateness",
     "LatenessAnnulled",
     "Leg",
+    "Objection",
     "PaperPart",
     "Parcel",
     "Party",

@@ -90,6 +90,42 @@ class WithdrawForm(forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": STALE, "invalid": STALE})
 
 
+class ReasonForm(forms.Form):
+    """Why the owner does not agree."""
+
+    reason = forms.CharField(
+        label="Vì sao Ông/Bà không đồng ý?",
+        max_length=1000,
+        error_messages={
+            "required": "Nhập lý do để cán bộ xem xét.",
+            "max_length": "Lý do dài quá 1000 ký tự. Hãy viết ngắn hơn.",
+        },
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ObjectForm(ReasonForm):
+    """The same with the code of the owner's text message."""
+
+    key = forms.CharField(
+        label="Mã trong tin nhắn",
+        help_text=f"{KEY_LENGTH} ký tự, ví dụ K7PX-42MD.",
+        max_length=40,
+        error_messages={"required": "Nhập mã trong tin nhắn.", "max_length": "Mã chỉ có 8 ký tự."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    field_order = ("key", "reason")
+
+
+class ClaimForm(KeyForm):
+    """A dossier comes to the account: its code and its key."""
+
+    code = _code()
+    field_order = ("code", "key")
+
+
 class InboxForm(forms.Form):
     """Whose messages: the demo only."""
 

@@ -45,12 +45,14 @@ VALUES = {
     "proposal": "Xin lỗi và hẹn lại ngày trả",
     "decision": "không được duyệt",
     "moment": DUE,
+    "answer": "Đã yêu cầu người nộp bổ sung văn bản ủy quyền",
     "organisation": "Hợp tác xã Nông nghiệp Sơn Tây",
 }
 SECRETS = {
     "dossier_filed": {"key": "K7PX-42MD"},
     "key_renewed": {"key": "K7PX-42MD"},
     "result_online_key": {"key": "K7PX-42MD"},
+    "owner_told": {"key": "K7PX-42MD"},
     "phone_code": {"code": "482913"},
 }
 # The longest names among the 3,321 communes of 2025, and the longest agency forms.
