@@ -1,11 +1,18 @@
 # What a person and the CI call alike. `make run` is all a newcomer needs.
-.PHONY: run setup dev test e2e lint bench
+.PHONY: run setup dev test e2e lint bench backup restore
 
 run: setup  # set everything up, start the product, print its address
 	@exec .venv/bin/python -m portal.runtime.supervisor
 
 setup:
 	@portal/runtime/setup.sh run
+
+backup: setup  # one encrypted copy of the database and the files; the product goes on working
+	@exec .venv/bin/python manage.py backup run
+
+restore: setup  # bring the newest copy back; stop the product first. SNAPSHOT=id OVERWRITE=1 OTHER_KEYS=1
+	@exec .venv/bin/python manage.py backup restore $(if $(SNAPSHOT),--snapshot=$(SNAPSHOT)) \
+	  $(if $(OVERWRITE),--overwrite) $(if $(OTHER_KEYS),--other-keys)
 
 dev:
 	@portal/runtime/setup.sh dev

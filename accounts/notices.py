@@ -16,18 +16,18 @@ from django.db.models import QuerySet
 
 from accounts.models import Level, Notice, User
 from agencies.models import Agency
-from agencies.selectors import calendar_for
+from agencies.selectors import calendar_for, law_value
 from agencies.worktime.arithmetic import next_opening
 from agencies.worktime.errors import CalendarError
 from audit.services import record
 from kit import phone as phones
 from kit.actor import Actor
+from kit.clock import local_date
 from kit.errors import Invalid
 from kit.links import absolute
 from notifications.compose import as_plain, check, compose_notice
 from notifications.services import enqueue
 
-KEPT = timedelta(days=90)
 LEVELS: dict[str, Level] = {
     "officer_late": Level.URGENT,
     "officers_late": Level.URGENT,
@@ -52,6 +52,7 @@ LEVELS: dict[str, Level] = {
     "officer_idle": Level.WORK,
     "officer_scanning": Level.URGENT,
     "officer_infected": Level.WORK,
+    "officer_backup_old": Level.URGENT,
     "officer_digest": Level.DIGEST,
 }
 
@@ -110,7 +111,12 @@ def read_all(*, user: User, at: datetime) -> int:
 
 def forget(*, at: datetime) -> int:
     """Notices older than the time they are kept; returns how many."""
-    return Notice.objects.filter(at__lt=at - KEPT).delete()[0]
+    return outdated(at).delete()[0]
+
+
+def outdated(at: datetime) -> QuerySet[Notice]:
+    """Notices whose time of keeping is over (a value of the law's table)."""
+    return Notice.objects.filter(at__lt=at - timedelta(days=law_value("notice_days", local_date(at))))
 
 
 @transaction.atomic

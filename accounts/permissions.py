@@ -33,6 +33,7 @@ class Permission(StrEnum):
     HISTORY = "history.import", "Nhập hồ sơ từ hệ thống cũ"
     TRAIL = "dossier.trail", "Xem ai đã mở hồ sơ"
     AUDIT = "audit.view", "Tra cứu nhật ký hệ thống"
+    KEEP = "keeping.manage", "Sao lưu và thời hạn lưu giữ"
     MEMBERS = "members.manage", "Quản lý tài khoản và vai trò"
 
 

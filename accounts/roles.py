@@ -64,8 +64,8 @@ ROLES: dict[str, Role] = {
             "administrator",
             "Quản trị",
             "Quản trị hệ thống của cơ quan: tài khoản, danh mục thủ tục, lịch làm việc, giá trị pháp lý, "
-            "tra cứu nhật ký. Không xem được hồ sơ của người dân.",
-            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT}),
+            "tra cứu nhật ký, sao lưu và thời hạn lưu giữ. Không xem được hồ sơ của người dân.",
+            frozenset({P.CALENDAR, P.CATALOGUE, P.LAW, P.MEMBERS, P.AUDIT, P.KEEP}),
             needs_factor=True,
         ),
     )

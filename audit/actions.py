@@ -17,7 +17,7 @@ class Group:
 
 _FAILED = ("session.failed", "account.password_failed", "key.failed", "access.", "citizen.failed")
 _TAKEN = ("print.", "export.", "register.print", "register.close", "report.make")
-_SET_UP = ("calendar.", "law.", "forms.", "agency.", "unit.", "register.entry")
+_SET_UP = ("calendar.", "law.", "forms.", "agency.", "unit.", "register.entry", "keeping.")
 GROUPS: tuple[Group, ...] = (
     Group("dang-nhap", "Đăng nhập, đăng xuất", ("session.",)),
     Group("bi-tu-choi", "Lần thử không thành công", _FAILED),
@@ -27,6 +27,6 @@ GROUPS: tuple[Group, ...] = (
     Group("tai-khoan", "Tài khoản, vai trò", ("account.", "duty.")),
     Group("nguoi-dan", "Tài khoản người dân", ("citizen.",)),
     Group("danh-muc", "Danh mục, tin bài", ("procedure.", "article.")),
-    Group("cau-hinh", "Lịch, giá trị pháp lý, biểu mẫu", _SET_UP),
+    Group("cau-hinh", "Lịch, giá trị pháp lý, biểu mẫu, sao lưu", _SET_UP),
 )
 BY_KEY: dict[str, Group] = {group.key: group for group in GROUPS}

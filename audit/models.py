@@ -12,7 +12,8 @@ class AppendOnlyModel(models.Model):
     """
 
     append_only: ClassVar[bool] = True
-    # Columns that may be written again, each under a trigger that allows one thing: ending an open range.
+    # Columns that may be written again, each under a trigger that allows one thing: ending an open range, or
+    # blanking the words of a dossier whose time of keeping is over.
     closing_columns: ClassVar[tuple[str, ...]] = ()
 
     class Meta:

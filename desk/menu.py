@@ -24,6 +24,8 @@ MANAGED: Screens = (
     (P.LAW, "desk:law", "Giá trị pháp lý"),
     (P.LAW, "desk:forms", "Biểu mẫu"),
     (P.AUDIT, "desk:book", "Nhật ký hệ thống"),
+    (P.KEEP, "desk:backups", "Sao lưu"),
+    (P.KEEP, "desk:retention", "Thời hạn lưu giữ"),
 )
 FIRST_QUEUE = (
     (P.RECEIVE, "waiting"),

@@ -20,7 +20,7 @@ class FileKind(models.TextChoices):
 
 class FileState(models.TextChoices):
     OK = "ok", "còn lưu"
-    ERASED = "erased", "đã xóa"
+    ERASED = "erased", "đã xóa"  # in the bin until `gone_at`
 
 
 class ScanState(models.TextChoices):
@@ -62,6 +62,7 @@ class StoredFile(models.Model):
     scanned_at = models.DateTimeField(null=True)
     scanner = models.CharField(max_length=200, blank=True)
     threat = models.CharField(max_length=200, blank=True)
+    gone_at = models.DateTimeField(null=True)  # the days of the bin were over: the bytes went
     created_at = models.DateTimeField()
     created_by_kind = models.CharField(max_length=10)
     created_by_id = models.BigIntegerField(null=True)
@@ -72,6 +73,11 @@ class StoredFile(models.Model):
         verbose_name = "tệp"
         indexes = [
             models.Index(fields=["created_at", "id"]),
+            models.Index(
+                fields=["erased_at"],
+                name="documents_file_in_bin",
+                condition=models.Q(state=FileState.ERASED, gone_at__isnull=True),
+            ),
             models.Index(
                 name="documents_file_to_scan", fields=["next_try_at"],
                 condition=models.Q(state=FileState.OK, scan_state__in=IN_QUARANTINE),
@@ -108,6 +114,10 @@ class StoredFile(models.Model):
                 condition=models.Q(state=FileState.ERASED, erased_at__isnull=False)
                 | models.Q(state=FileState.OK, erased_at__isnull=True),
                 name="documents_file_erased_has_time",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(gone_at__isnull=True) | models.Q(state=FileState.ERASED),
+                name="documents_file_gone_was_erased",
             ),
             models.CheckConstraint(condition=models.Q(size__gt=0), name="documents_file_not_empty"),
         ]

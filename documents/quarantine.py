@@ -112,7 +112,7 @@ def _settle(file: StoredFile, verdict: Verdict, version: str, at: datetime) -> N
             changes["scan_state"] = ScanState.CLEAN
         case Infected(threat):
             changes |= {"scan_state": ScanState.INFECTED, "threat": threat}
-            changes |= {"state": FileState.ERASED, "erased_at": at}
+            changes |= {"state": FileState.ERASED, "erased_at": at, "gone_at": at}  # no bin for these
         case Failed(reason):
             pause = min(2 ** min(file.scan_tries - 1, 10), LONGEST_PAUSE)
             changes = {"scan_state": ScanState.FAILED, "next_try_at": at + timedelta(minutes=pause)}

@@ -11,14 +11,13 @@ import pypdf
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models.functions import Coalesce
 
 from audit.services import record
 from documents import disk, names, sniff, tables
 from documents.models import FileKind, FileState, ScanState, StoredFile
 from documents.refusal import EMPTY, Refused, too_big
 from kit.actor import Actor
-from kit.errors import Invalid
+from kit.errors import Conflict, Invalid
 from kit.ping import ping
 
 # DOC1: "dung lượng tệp dưới 50 MB"; the caller passes the value in force.
@@ -81,19 +80,37 @@ def store_bytes(*, content: bytes, name: str, media_type: str, by: Actor, at: da
 
 @transaction.atomic
 def erase(*, file: StoredFile, by: Actor, at: datetime) -> None:
-    """Remove the bytes and the name (a draft that expired, an upload taken back); digest and size stay.
+    """Put a file into the bin (a draft that expired, an upload taken back): nobody can open it any more.
 
-    Erasing again does nothing; an infected file, whose bytes are gone already, loses its name. The bytes go
-    when the transaction is committed.
+    Bytes and name go when the days of the bin are over (`documents.pruning`); digest and size stay for ever.
+    Erasing again does nothing; an infected file, whose bytes are gone already, loses its name at once.
     """
-    named = StoredFile.objects.filter(pk=file.pk).exclude(state=FileState.ERASED, original_name="")
-    if not named.update(state=FileState.ERASED, erased_at=Coalesce("erased_at", at), original_name=""):
+    living = StoredFile.objects.filter(pk=file.pk, state=FileState.OK)
+    gone = StoredFile.objects.filter(pk=file.pk, gone_at__isnull=False).exclude(original_name="")
+    erased = living.update(state=FileState.ERASED, erased_at=at) or gone.update(original_name="")
+    if not erased:
         return
     record(
         action="documents.erase", by=by, at=at, object_type="documents.storedfile", object_id=str(file.pk),
         summary="Xóa một tệp đã tải lên.",
     )  # fmt: skip
-    transaction.on_commit(partial(disk.absolute(file.path).unlink, missing_ok=True))
+
+
+@transaction.atomic
+def take_back(*, file: StoredFile, by: Actor, at: datetime) -> None:
+    """Out of the bin again. Raises Conflict where the bytes are gone; a file that was not erased stays."""
+    row = StoredFile.objects.select_for_update().get(pk=file.pk)
+    if row.gone_at is not None:
+        raise Conflict("Tệp này đã bị xóa hẳn, không lấy lại được.", code="gone")
+    if row.state != FileState.ERASED:
+        return
+    row.state, row.erased_at = FileState.OK, None
+    row.save(update_fields=["state", "erased_at"])
+    record(
+        action="documents.take_back", by=by, at=at,
+        object_type="documents.storedfile", object_id=str(file.pk),
+        summary="Lấy lại một tệp từ thùng rác.",
+    )  # fmt: skip
 
 
 def report_damage(*, file: StoredFile, by: Actor, at: datetime) -> None:

@@ -6,7 +6,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from documents import quarantine
-from documents.pruning import prune
+from documents.pruning import empty_bin, prune
 from documents.services import SCAN
 
 LONGEST_RUN = 240  # seconds; the next turn goes on, well inside the task time limit
@@ -25,5 +25,6 @@ def scan() -> int:
 
 @shared_task(name="documents.prune_files")
 def prune_files() -> int:
-    """Remove bytes that no row speaks for."""
-    return prune(at=timezone.now())
+    """Empty the bin of what lay there long enough, and remove bytes that no row speaks for."""
+    now = timezone.now()
+    return empty_bin(at=now) + prune(at=now)

@@ -1,5 +1,6 @@
 """Moments as people in Vietnam say them; the clock itself is read only at the edges of the product."""
 
+from calendar import monthrange
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,14 @@ def local(moment: datetime) -> datetime:
 def local_date(moment: datetime) -> date:
     """The day in Vietnam on which the moment falls."""
     return local(moment).date()
+
+
+def months_before(moment: datetime, months: int) -> datetime:
+    """The same day and hour so many months earlier, in Vietnam; the month's last day if shorter."""
+    there = local(moment)
+    year, month = divmod(there.year * 12 + there.month - 1 - months, 12)
+    day = min(there.day, monthrange(year, month + 1)[1])
+    return there.replace(year=year, month=month + 1, day=day)
 
 
 def say_date(day: date) -> str:

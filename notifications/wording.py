@@ -510,6 +510,16 @@ TEMPLATES: dict[str, Template] = {
             "Đăng nhập một lần trước ngày đó để giữ tài khoản: {link}",
         ),
     ),
+    "officer_backup_old": Template(
+        required=frozenset({"when"}),
+        to_officer=True,
+        sms=(("Bản sao lưu chưa được thử phục hồi thành công hơn 2 ngày. Lần gần nhất: {when}.",),),
+        subject="Sao lưu cần kiểm tra: hơn 2 ngày chưa thử phục hồi thành công",
+        email=(
+            "Lần gần nhất bản sao lưu được thử phục hồi thành công: {when}.",
+            "Xem lý do và việc cần làm: {link}",
+        ),
+    ),
     "officer_calendar": Template(
         required=frozenset({"count", "reason"}),
         to_officer=True,

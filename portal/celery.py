@@ -44,6 +44,10 @@ app.conf.beat_schedule = {
     "take over history": _every(60, "dossiers.import_history"),
     "print registers": _every(60, "dossiers.print_register"),
     "seal the book": _every(60, "audit.seal"),
+    "back up at night, and prove it": _every(600, "keeping.nightly"),
+    "forget old messages": _every(86400, "keeping.forget_messages"),
+    "end dossiers of confirmed lists": _every(3600, "keeping.finish_disposals"),
+    "warn of old backups": _every(21600, "keeping.warn"),
     "settle messages in doubt": _every(60, "notifications.tasks.settle"),
 }
 

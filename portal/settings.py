@@ -14,7 +14,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from portal import env
-from portal.runtime.embedded import Place
+from portal.runtime.embedded import Place, postgres_programs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 TESTING = "pytest" in sys.modules
@@ -45,6 +45,8 @@ if not DEMO_MODE:
         "PUBLIC_URL": "địa chỉ người dân gõ, ví dụ https://motcua.sontay.gov.vn",
         "DATA_KEYS": "khóa mã hóa số định danh, khóa mới đứng trước; tạo bằng: openssl rand -hex 32",
         "INDEX_KEY": "khóa để tìm theo số định danh; tạo bằng: openssl rand -hex 32",
+        "BACKUP_REPOSITORY": "nơi cất bản sao lưu, ở máy khác: thư mục gắn từ xa hoặc địa chỉ của restic",
+        "BACKUP_PASSWORD": "mật khẩu mã hóa bản sao lưu, cất ở nơi khác; tạo bằng: openssl rand -hex 32",
     }
 env.require(NEEDED)
 
@@ -117,6 +119,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 # --- Database: migrations as owner, the product as a role that can't change what only grows
 OWNER_COMMANDS = {
+    "backup",
     "migrate",
     "makemigrations",
     "showmigrations",
@@ -158,11 +161,25 @@ AUTH_PASSWORD_VALIDATORS = [
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
+# --- Backups (docs/backup.md): where the encrypted copies go, how long they stay, when the night's run is due
+BACKUP_REPOSITORY = env.text("BACKUP_REPOSITORY", str(VAR_DIR.with_name(f"{VAR_DIR.name}-backup").resolve()))
+BACKUP_PASSWORD = env.text("BACKUP_PASSWORD", f"backup:{SECRET_KEY}")
+BACKUP_AT = env.text("BACKUP_AT", "01:30")
+BACKUP_KEEP_DAYS = env.number("BACKUP_KEEP_DAYS", 14)
+BACKUP_KEEP_WEEKS = env.number("BACKUP_KEEP_WEEKS", 8)
+BACKUP_KEEP_MONTHS = env.number("BACKUP_KEEP_MONTHS", 12)
+BACKUP_PROVE_GB = env.number("BACKUP_PROVE_GB", 20)
+# A login that may make databases, for the trial restore; without one the house's own login is tried.
+_scratch = env.text("BACKUP_SCRATCH_URL")
+BACKUP_SCRATCH = dj_database_url.parse(_scratch) if _scratch else None
+POSTGRES_PROGRAMS = postgres_programs()
+
 # --- What runs
 INSTALLED_APPS = [
     "portal",
     "desk",
     "reports",
+    "keeping",
     "dossiers",
     "procedures",
     "documents",

@@ -4,6 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -41,18 +44,52 @@ class Worker:
                 app.send_task(task, connection=link)
 
     def _environment(self) -> dict[str, str]:
-        inherited = {
-            k: v for k, v in os.environ.items() if k not in ("TEST_PG_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE")
-        }
-        return {
-            **inherited,
-            "DATABASE_URL": test_database_url(),
-            "REDIS_URL": self.redis_url,
-            "SECRET_KEY": django_settings.SECRET_KEY,
-            "FILES_DIR": str(django_settings.MEDIA_ROOT),
-            "DEMO_MODE": "1",
-            **self.more,
-        }
+        return {**environment(), "REDIS_URL": self.redis_url, **self.more}
+
+
+@contextmanager
+def standing_still(code: str, folder: Path) -> Iterator[None]:
+    """A process of the product in the middle of `code`; it gets SIGKILL when the block is left.
+
+    `code` touches the file named in its first argument where the block is to begin, and sleeps.
+    """
+    sign, log = folder / "sign", folder / "worker.log"
+    with log.open("wb") as out:
+        child = subprocess.Popen(
+            [sys.executable, "-c", code, str(sign)], env=environment(), stdout=out, stderr=out,
+            cwd=django_settings.BASE_DIR, start_new_session=True,
+        )  # fmt: skip
+    try:
+        until = time.monotonic() + 60
+        while not sign.exists():
+            assert child.poll() is None, log.read_text()
+            assert time.monotonic() < until, log.read_text()
+            time.sleep(0.1)
+        yield
+    finally:
+        os.killpg(child.pid, signal.SIGKILL)
+        child.wait(10)
+
+
+def wait_until_free(take: Callable[[], object]) -> None:
+    """Try until `take` gets something: the database lets go when it sees that the connection is dead."""
+    until = time.monotonic() + 30
+    while not take():
+        assert time.monotonic() < until
+        time.sleep(0.2)
+
+
+def environment() -> dict[str, str]:
+    """What a process of the product needs to work on this test's database and files."""
+    kept = {k: v for k, v in os.environ.items() if k not in ("TEST_PG_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE")}
+    return {
+        **kept,
+        "DJANGO_SETTINGS_MODULE": "portal.settings",
+        "DATABASE_URL": test_database_url(),
+        "SECRET_KEY": django_settings.SECRET_KEY,
+        "FILES_DIR": str(django_settings.MEDIA_ROOT),
+        "DEMO_MODE": "1",
+    }
 
 
 def test_database_url() -> str:

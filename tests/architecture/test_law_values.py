@@ -6,7 +6,17 @@ from pathlib import Path
 from agencies.law import keys
 
 ROOT = Path(__file__).resolve().parents[2]
-ROOMS = ("agencies", "accounts", "documents", "procedures", "dossiers", "reports", "portal", "desk")
+ROOMS = (
+    "agencies",
+    "accounts",
+    "documents",
+    "procedures",
+    "dossiers",
+    "reports",
+    "keeping",
+    "portal",
+    "desk",
+)
 READ = re.compile(r"law_value(?:_row)?\(\s*\"([a-z0-9_]+)\"")
 
 

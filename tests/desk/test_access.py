@@ -23,6 +23,7 @@ from dossiers.services import between, finish, intake, proposals, register, supp
 from dossiers.services.history.jobs import begin
 from dossiers.services.supplement import Asked
 from dossiers.workflow import Action
+from keeping.models import Disposal, DisposalItem
 from kit.actor import Actor
 from procedures.models import Article, Version
 from reports.forms import II06A
@@ -129,6 +130,13 @@ DESK = (
     Row("book_digests", {"administrator"}),
     Row("book_digest", {"administrator"}, ("digest_day",)),
     Row("own_trail", EVERYBODY),
+    Row("backups", {"administrator"}),
+    Row("retention", {"administrator"}),
+    Row("disposal_new", {"administrator"}, method="post"),
+    Row("disposal", {"administrator"}, ("disposal",), "404"),
+    Row("disposal_csv", {"administrator"}, ("disposal",), "404"),
+    Row("disposal_withdraw", {"administrator"}, ("disposal",), "404", method="post"),
+    Row("disposal_keep", {"administrator"}, ("disposal", "disposal_item"), "404", method="post"),
     Row("office", EVERYBODY),
     Row("notices", EVERYBODY),
     Row("notices_read", EVERYBODY, method="post"),
@@ -233,7 +241,9 @@ class World:
         }
 
     def address(self, space: str, row: Row | Public) -> str:
-        for name in {"report", "batch", "many", "substitution", "register", "digest_day"} & set(row.args):
+        for name in {"report", "batch", "many", "substitution", "register", "digest_day", "disposal"} & set(
+            row.args
+        ):
             self.args[name] = getattr(self, f"_{name}")()
         return reverse(f"{space}:{row.name}", args=[self.args[name] for name in row.args])
 
@@ -268,6 +278,15 @@ class World:
         asked = register.ask_print(agency=agency, year=2026, by=Actor.system(), at=moment)
         register.print_next(clock=lambda: moment)
         return asked.pk
+
+    def _disposal(self) -> int:
+        moment = at("2026-11-10 08:30")
+        listed = Disposal.objects.create(
+            agency=self.dossier.deciding_agency, before=moment, listed_at=moment, listed_by="quantri"
+        )
+        item = DisposalItem.objects.create(disposal=listed, dossier=self.dossier, closed_at=moment)
+        self.args["disposal_item"] = item.pk
+        return listed.pk
 
     def _digest_day(self) -> str:
         sealing.seal(at=at("2026-11-09 17:00"))

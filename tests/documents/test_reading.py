@@ -3,6 +3,7 @@
 import io
 import os
 import time
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
@@ -11,9 +12,10 @@ from PIL import Image
 from documents import disk, services
 from documents.http import file_response, preview_response
 from documents.models import FileState, StoredFile
+from documents.pruning import empty_bin
 from documents.selectors import open_file, preview_image
 from kit.actor import Actor
-from kit.errors import DomainError
+from kit.errors import Conflict, DomainError
 from tests.documents.conftest import AT, DOCX, LAN, zipped
 
 pytestmark = pytest.mark.django_db
@@ -81,17 +83,33 @@ def test_word_is_always_a_download(take, inline):
     response.close()
 
 
-def test_erased_file_loses_bytes_and_name_but_keeps_its_digest(take, pdf, django_capture_on_commit_callbacks):
+def test_erased_file_lies_in_the_bin_for_its_days_then_loses_bytes_and_name(take, pdf):
     stored = take(pdf, "giay to.pdf")
-    with django_capture_on_commit_callbacks(execute=True):
-        services.erase(file=stored, by=Actor.system(), at=AT)
-        services.erase(file=stored, by=Actor.system(), at=AT)
+    services.erase(file=stored, by=Actor.system(), at=AT)
+    services.erase(file=stored, by=Actor.system(), at=AT + timedelta(days=9))
     row = StoredFile.objects.get(pk=stored.pk)
-    assert (row.state, row.original_name, row.sha256) == (FileState.ERASED, "", stored.sha256)
-    assert not disk.absolute(stored.path).exists()
     assert preview_image(row) is None
     with pytest.raises(DomainError, match="đã được xóa"):
         open_file(row)
+    assert empty_bin(at=AT + timedelta(days=14) - timedelta(seconds=1)) == 0
+    assert disk.absolute(stored.path).exists()
+    assert empty_bin(at=AT + timedelta(days=14)) == 1
+    row.refresh_from_db()
+    assert (row.state, row.original_name, row.sha256) == (FileState.ERASED, "", stored.sha256)
+    assert not disk.absolute(stored.path).exists()
+    with pytest.raises(Conflict, match="xóa hẳn"):
+        services.take_back(file=row, by=LAN, at=AT)
+
+
+def test_file_taken_back_out_of_the_bin_is_as_it_was(take, pdf):
+    stored = take(pdf, "giay to.pdf")
+    services.erase(file=stored, by=LAN, at=AT)
+    services.take_back(file=stored, by=LAN, at=AT + timedelta(days=13))
+    row = StoredFile.objects.get(pk=stored.pk)
+    assert (row.state, row.original_name, row.erased_at) == (FileState.OK, stored.original_name, None)
+    assert empty_bin(at=AT + timedelta(days=60)) == 0
+    with open_file(row) as opened:
+        assert opened.read() == pdf
 
 
 def test_rendered_form_is_kept_with_its_pages(pdf):
@@ -110,7 +128,7 @@ def age(path, days: int) -> None:
 
 def test_prune_removes_only_old_bytes_without_a_living_row(take, pdf, media, capsys):
     living, erased = take(pdf), take(pdf)
-    services.erase(file=erased, by=LAN, at=AT)
+    services.erase(file=erased, by=LAN, at=AT - timedelta(days=60))
     old, new = media / "2026/11/crashed.part", media / "2026/11/uploading.part"
     for path in (old, new):
         path.write_bytes(b"x")

@@ -1,13 +1,6 @@
 """Batches on real commits: two workers share nothing, a killed one is followed by one that goes on."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
-
 import pytest
-from django.conf import settings as django_settings
 
 from dossiers.models import Event, StepRun
 from dossiers.services import batch
@@ -17,8 +10,8 @@ from tests import cast
 from tests.cast import at
 from tests.dossiers.conftest import PROCEDURES
 from tests.dossiers.test_batch import ask, clock, results
-from tests.dossiers.test_history_workers import environment
 from tests.dossiers.test_races import at_once
+from tests.workers import standing_still, wait_until_free
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -60,29 +53,10 @@ def test_of_three_workers_one_does_the_batch(office, six):
 
 def test_a_worker_killed_in_the_middle_is_followed_by_one_that_ends_the_same(office, six, tmp_path):
     done = ask(office, Action.FORWARD, six)
-    sign, log = tmp_path / "sign", tmp_path / "worker.log"
-    with log.open("wb") as out:
-        child = subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(sign)], env=environment(), stdout=out, stderr=out,
-            cwd=django_settings.BASE_DIR, start_new_session=True,
-        )  # fmt: skip
-    try:
-        until = time.monotonic() + 60
-        while not sign.exists():
-            assert child.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.1)
+    with standing_still(WORKER, tmp_path):
         assert [state for state, _ in results(done)] == ["done"] * 2 + ["waiting"] * 4
         assert not batch.run_next(clock=clock)  # somebody is at it
-    finally:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait(10)
-    until = time.monotonic() + 30
-    while not batch.run_next(
-        clock=clock
-    ):  # the database gives the hold back when it sees the dead connection
-        assert time.monotonic() < until
-        time.sleep(0.2)
+    wait_until_free(lambda: batch.run_next(clock=clock))
     assert results(done) == [("done", "")] * 6
     assert Event.objects.filter(action="forward").count() == 6
     assert StepRun.objects.filter(step__role="process").count() == 6

@@ -1,14 +1,8 @@
 """A calendar change on real commits: killed in the middle and begun again, it ends the same (domain.md 9)."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from datetime import date
 
 import pytest
-from django.conf import settings as django_settings
 
 from agencies.models import Day
 from agencies.services import add_day, publish_calendar
@@ -21,7 +15,7 @@ from portal.demo.office import Office, build
 from tests import cast
 from tests.cast import at
 from tests.dossiers.conftest import PROCEDURES
-from tests.dossiers.test_history_workers import environment
+from tests.workers import standing_still, wait_until_free
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -59,27 +53,10 @@ def test_a_worker_killed_in_the_middle_of_a_change_is_followed_by_one_that_ends_
     )  # fmt: skip
     version = publish_calendar(agency=office.agency, by=BY, at=PUBLISHED, note="Bão số 12")
     change = calendar_change.begin(version=version, by=BY, at=PUBLISHED)
-    sign, log = tmp_path / "sign", tmp_path / "worker.log"
-    with log.open("wb") as out:
-        child = subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(sign)], env=environment(), stdout=out, stderr=out,
-            cwd=django_settings.BASE_DIR, start_new_session=True,
-        )  # fmt: skip
-    try:
-        until = time.monotonic() + 60
-        while not sign.exists():
-            assert child.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.1)
+    with standing_still(WORKER, tmp_path):
         assert CalendarChange.objects.get(pk=change.pk).seen == 2  # the second batch is written, not kept
         assert calendar_change.run(clock=lambda: PUBLISHED) == 0  # somebody is at it
-    finally:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait(10)
-    until = time.monotonic() + 30
-    while not calendar_change.run(clock=lambda: PUBLISHED):
-        assert time.monotonic() < until
-        time.sleep(0.2)
+    wait_until_free(lambda: calendar_change.run(clock=lambda: PUBLISHED))
     change.refresh_from_db()
     assert (change.state, change.seen, change.moved) == ("done", 6, 6)
     rows = ClockEntry.objects.filter(kind=EntryKind.CALENDAR, target=Target.DOSSIER)

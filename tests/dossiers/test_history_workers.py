@@ -1,16 +1,10 @@
 """Imports by real workers on real commits: one takes a file once, a killed one leaves nothing behind."""
 
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 
 import pytest
-from django.conf import settings as django_settings
 from django.db import connection
 
 from dossiers.models import Dossier
@@ -20,7 +14,7 @@ from tests.cast import at
 from tests.dossiers.conftest import PROCEDURES
 from tests.dossiers.past_lines import DONE, LATE, OPEN, REFUSED
 from tests.dossiers.test_history_jobs import ask, clock, fresh
-from tests.workers import test_database_url
+from tests.workers import standing_still, wait_until_free
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
@@ -98,42 +92,12 @@ jobs.run_next(clock=timezone.now)
 
 def test_a_worker_killed_in_the_middle_leaves_nothing_and_the_next_one_does_it_whole(office, tmp_path):
     batch = ask(office, DONE, OPEN, REFUSED, LATE)
-    sign, log = tmp_path / "sign", tmp_path / "worker.log"
-    with log.open("wb") as out:
-        child = subprocess.Popen(
-            [sys.executable, "-c", WORKER, str(sign)], env=environment(), stdout=out, stderr=out,
-            cwd=django_settings.BASE_DIR, start_new_session=True,
-        )  # fmt: skip
-    try:
-        until = time.monotonic() + 60
-        while not sign.exists():
-            assert child.poll() is None, log.read_text()
-            assert time.monotonic() < until, log.read_text()
-            time.sleep(0.1)
+    with standing_still(WORKER, tmp_path):
         seen = fresh(batch)
         assert (seen.state, seen.attempts) == ("running", 1)
         assert not jobs.run_next(clock=clock)
-    finally:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.wait(10)
     assert not Dossier.objects.exists()
-    until = time.monotonic() + 30
-    while not jobs.run_next(clock=clock):  # the database gives the lock back when it sees the dead connection
-        assert time.monotonic() < until
-        time.sleep(0.2)
+    wait_until_free(lambda: jobs.run_next(clock=clock))
     done = fresh(batch)
     assert (done.state, done.attempts, done.imported) == ("done", 2, 4)
     assert Dossier.objects.count() == 4
-
-
-def environment() -> dict[str, str]:
-    """A process of the product on this test's database and files."""
-    kept = {k: v for k, v in os.environ.items() if k not in ("TEST_PG_DIR", "DJANGO_ALLOW_ASYNC_UNSAFE")}
-    return {
-        **kept,
-        "DJANGO_SETTINGS_MODULE": "portal.settings",
-        "DATABASE_URL": test_database_url(),
-        "SECRET_KEY": django_settings.SECRET_KEY,
-        "FILES_DIR": str(django_settings.MEDIA_ROOT),
-        "DEMO_MODE": "1",
-    }

@@ -37,7 +37,7 @@ def infect(file: StoredFile, moment=FILED) -> None:
     found = StoredFile.objects.filter(pk=file.pk)
     found.update(
         scan_state=ScanState.INFECTED, threat="Worm", scanned_at=moment, queued_at=None, next_try_at=None,
-        state=FileState.ERASED, erased_at=moment,
+        state=FileState.ERASED, erased_at=moment, gone_at=moment,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from dossiers.selectors import ledger, present, queues, undo
 from dossiers.selectors.questions import OPEN
 from dossiers.selectors.standing import stands
 from dossiers.selectors.way import Way
-from dossiers.services import calendar_change
+from dossiers.services import calendar_change, dispose
 from dossiers.services.between import ITSELF
 from dossiers.services.proposals import unused_leave
 from dossiers.services.reclassify import WORKED_ELSEWHERE
@@ -61,6 +61,7 @@ from tests.neighbours import with_neighbour
 pytestmark = pytest.mark.django_db
 
 START = at("2026-02-10 06:00")  # before Tết: the first week meets a long holiday
+FAR = at("2999-01-01 00:00")  # whatever is closed has been kept long enough by then
 NUDGES = st.sampled_from([0, 1, 17, 59, 240, 485, 1439]) | st.integers(0, 12 * 24 * 60)
 CHOICES = [
     a for a in Action
@@ -180,6 +181,7 @@ class Life(RuleBasedStateMachine):
         if not hasattr(self, "dossier"):
             return
         dossier = self.fresh()
+        assert dossier.state in CLOSED or not dispose.due(agency=dossier.deciding_agency, before=FAR).exists()
         self.check_clocks(dossier)
         self.check_runs(dossier)
         self.check_events(dossier)

@@ -25,7 +25,7 @@ def test_a_file_for_a_supplement_never_handed_in_goes_after_a_day(office):
     assert strays.erase_strays(at=NEXT_DAY) == 1
     assert strays.erase_strays(at=NEXT_DAY) == 0
     stray.refresh_from_db()
-    assert (stray.state, stray.original_name) == (FileState.ERASED, "")
+    assert stray.state == FileState.ERASED
 
 
 def test_what_a_draft_a_dossier_or_a_form_holds_stays(office):

@@ -32,6 +32,7 @@ VALUES = {
     "step": "Ký duyệt",
     "minutes": 5,
     "day": "14/12/2026",
+    "when": "01:30, thứ Tư 09/12/2026",
     "to": "Ủy ban nhân dân xã Kỳ Anh",
     "deadline": "14/12/2026",
     "link": "https://motcua.hatinh.gov.vn/tra-cuu/?ma=H42.18172-261123-0007",

@@ -58,7 +58,7 @@ def test_production_says_what_is_missing(house: TrialHouse) -> None:
     )  # fmt: skip
     assert done.returncode == 1
     for name in ("SECRET_KEY", "DATABASE_URL", "REDIS_URL", "PUBLIC_URL", "DATA_KEYS", "INDEX_KEY",
-                 "CLAMD_ADDRESS"):  # fmt: skip
+                 "CLAMD_ADDRESS", "BACKUP_REPOSITORY", "BACKUP_PASSWORD"):  # fmt: skip
         assert name in done.stderr
     assert "Traceback" not in done.stderr
 

@@ -5,12 +5,13 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from documents.pruning import prune
+from documents.pruning import empty_bin, prune
 
 
 class Command(BaseCommand):
-    help = "Xóa các tệp trên đĩa không thuộc hồ sơ nào (tải lên dở dang, đã xóa), cũ hơn một ngày."
+    help = "Xóa hẳn tệp đã hết ngày trong thùng rác, và tệp trên đĩa không thuộc hồ sơ nào."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        removed = prune(at=timezone.now())
+        now = timezone.now()
+        removed = empty_bin(at=now) + prune(at=now)
         self.stdout.write(f"Đã xóa {removed} tệp không còn dùng.")
