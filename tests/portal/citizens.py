@@ -10,7 +10,7 @@ from dossiers.people import Person
 from portal import citizen
 from tests.cast import LAN, at
 
-NOW = at("2026-11-23 08:00")
+NOW = at("2026-11-23 09:00")
 VNEID = "Tài khoản định danh (VNeID)"
 MOTHER = Person(
     name="Trần Thị Sâm", id_number="042140005678", phone="84977000111", address="Thôn Trung Lưu",
