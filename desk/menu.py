@@ -17,6 +17,7 @@ LED: Screens = (
 MANAGED: Screens = (
     (P.ASSIGN, "desk:substitutes", "Người xử lý thay"),
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
+    (P.TRAIL, "desk:data_requests", "Yêu cầu về dữ liệu"),
     (P.MEMBERS, "desk:officers", "Cán bộ và quyền"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:articles", "Tin và hướng dẫn"),

@@ -171,6 +171,15 @@ TEMPLATES: dict[str, Template] = {
             "Nếu đồng ý, Ông/Bà không cần làm gì.",
         ),
     ),
+    "data_request_answered": Template(
+        required=frozenset({"agency", "link"}),
+        sms=(
+            ("{agency} đã trả lời yêu cầu của Ông/Bà về dữ liệu cá nhân.", "Xem: {link}"),
+            ("Đã có trả lời về dữ liệu cá nhân.", "Xem: {link}"),
+        ),
+        subject="Đã có trả lời về dữ liệu cá nhân",
+        email=("{agency} đã trả lời yêu cầu của Ông/Bà về dữ liệu cá nhân.", "Xem trả lời: {link}"),
+    ),
     "objection_answered": Template(
         required=frozenset({"agency", "code", "answer"}),
         free_text="answer",

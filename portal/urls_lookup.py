@@ -3,11 +3,14 @@
 from django.urls import path
 
 from portal.views import inbox
-from portal.views.lookup import correct, details, objection, own, public, supplement
+from portal.views.lookup import by_number, correct, details, objection, own, public, supplement
 
 urlpatterns = [
     path("tra-cuu/", public.lookup, name="lookup"),
     path("tra-cuu/khoa-moi/", public.renew, name="renew_key"),
+    path("tra-cuu/so-dinh-danh/", by_number.number, name="lookup_number"),
+    path("tra-cuu/so-dinh-danh/ma/", by_number.code, name="lookup_number_code"),
+    path("tra-cuu/so-dinh-danh/ho-so/", by_number.listed, name="lookup_number_list"),
     path("tra-cuu/<str:code>/", public.result, name="lookup_result"),
     path("tra-cuu/<str:code>/khoa/", public.unlock, name="unlock"),
     path("ho-so/<str:code>/", own.dossier, name="dossier"),

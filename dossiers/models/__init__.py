@@ -1,4 +1,5 @@
 from dossiers.models.batch import Batch, BatchItem
+from dossiers.models.data_request import DataRequest
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
@@ -25,6 +26,7 @@ __all__ = [
     "BookEntry",
     "CalendarChange",
     "ClockEntry",
+    "DataRequest",
     "Dossier",
     "DossierFact",
     "DossierFile",

@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.captcha import CaptchaForm
 from dossiers.services.keys import KEY_LENGTH
-from kit import phone
+from kit import idnumber, phone
 
 LONG = 2000
 STALE = "Ông/Bà tải lại trang rồi thử lại."
@@ -31,6 +31,25 @@ class LookupForm(CaptchaForm):
 
     code = _code()
     field_order = ("code", "captcha")
+
+
+class NumberForm(CaptchaForm):
+    """A citizen's number and proof that a person asks."""
+
+    number = forms.CharField(
+        label="Số định danh cá nhân",
+        help_text="12 chữ số trên thẻ căn cước.",
+        max_length=20,
+        error_messages={"required": "Nhập số định danh cá nhân.", "max_length": idnumber.WRONG},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    field_order = ("number", "captcha")
+
+    def clean_number(self) -> str:
+        try:
+            return idnumber.normalise(self.cleaned_data["number"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class KeyForm(forms.Form):
