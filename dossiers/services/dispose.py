@@ -54,7 +54,7 @@ TO_NOTHING: dict[type[Model], dict[str, object]] = {
     Dossier: {
         "owner_fold": "", "filer_phone": "", "content": "", "answers": {}, "result_address": "",
         "waybill": "", "key_hash": "", "key_set_at": None, "returned_proof": "", "returned_proof_note": "",
-        "returned_authority": "", "relation_note": "", "organisation": None,
+        "returned_authority": "", "relation": "", "relation_note": "", "organisation": None,
         "account": None, "claimed_at": None, "own_account": OwnAccount.NONE,  # its facts go on counting it
     },
     Party: {
