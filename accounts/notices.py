@@ -47,6 +47,7 @@ LEVELS: dict[str, Level] = {
     "officers_soon": Level.SOON,
     "officer_asked": Level.WORK,
     "officer_answered": Level.WORK,
+    "officer_objected": Level.WORK,
     "officer_proposal": Level.WORK,
     "officer_decided": Level.WORK,
     "officer_calendar": Level.WORK,

@@ -22,6 +22,7 @@ from dossiers.services import (
     between,
     finish,
     intake,
+    objection,
     parcels,
     proposals,
     questions,
@@ -306,6 +307,10 @@ _ROWS = (
         "Thông tin trước khi sửa được lưu lại. Hệ thống lập giấy tiếp nhận mới thay cho giấy cũ; hẹn trả "
         "không đổi.",
         "Đã sửa. Giấy tiếp nhận mới nằm ở mục “Biểu mẫu đã lập”."),
+    Act(Action.ANSWER_OBJECTION, "tra-loi-chu-ho-so", f.ObjectionForm, _filled(objection.answer),
+        "Người nộp đọc được câu trả lời, chủ hồ sơ được nhắn tin. Muốn dừng hoặc trả hồ sơ, Anh/Chị dùng "
+        "thêm nút tương ứng.",
+        "Đã trả lời ý kiến của chủ hồ sơ."),
     Act(Action.CONSULT, "xin-y-kien", f.ConsultForm, _consult,
         "Người hoặc bộ phận được hỏi thấy hồ sơ ở danh sách “Xin ý kiến”. Thời hạn của hồ sơ vẫn tính.",
         "Đã gửi yêu cầu xin ý kiến."),

@@ -18,6 +18,7 @@ MANAGED: Screens = (
     (P.ASSIGN, "desk:substitutes", "Người xử lý thay"),
     (P.HISTORY, "desk:histories", "Nhập hồ sơ cũ"),
     (P.OFFICES, "desk:agency", "Cơ quan và bộ phận"),
+    (P.TRAIL, "desk:data_requests", "Yêu cầu về dữ liệu"),
     (P.MEMBERS, "desk:officers", "Cán bộ và quyền"),
     (P.CATALOGUE, "desk:catalogue", "Danh mục thủ tục"),
     (P.CATALOGUE, "desk:postings", "Niêm yết thủ tục"),

@@ -5,6 +5,7 @@ from django.urls import path
 from desk import (
     urls_book,
     urls_catalogue,
+    urls_data,
     urls_figures,
     urls_forms,
     urls_keeping,
@@ -45,6 +46,7 @@ urlpatterns = [
     path("lich-lam-viec/xem-truoc/", calendar.preview, name="calendar_preview"),
     path("lich-lam-viec/cong-bo/", calendar.publish, name="calendar_publish"),
     *urls_book.urlpatterns,
+    *urls_data.urlpatterns,
     *urls_figures.urlpatterns,
     *urls_forms.urlpatterns,
     *urls_keeping.urlpatterns,

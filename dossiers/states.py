@@ -91,6 +91,36 @@ class ResultMethod(TextChoices):
     ELECTRONIC = "electronic", "Nhận bản điện tử"
 
 
+class OwnAccount(TextChoices):
+    """Whose account filed it: the owner's own, as somebody has proven (law.md R29)?"""
+
+    OWN = "own", "Chính chủ"
+    OTHER = "other", "Nộp thay cho người khác"
+    UNPROVEN = "unproven", "Tài khoản chưa xác thực danh tính"
+    NONE = "none", "Không dùng tài khoản"
+
+
+class Relation(TextChoices):
+    """What the filer is to the owner, where these are two."""
+
+    PARENT = "parent", "Cha hoặc mẹ"
+    SPOUSE = "spouse", "Vợ hoặc chồng"
+    CHILD = "child", "Con"
+    GUARDIAN = "guardian", "Người giám hộ"
+    AUTHORISED = "authorised", "Người được ủy quyền"
+    STAFF = "staff", "Người của tổ chức"
+    OTHER = "other", "Quan hệ khác"
+
+
+class Objecting(TextChoices):
+    """What the owner of a dossier that another filed may say, and has said."""
+
+    NONE = "", "Không áp dụng"
+    POSSIBLE = "possible", "Chủ hồ sơ chưa có ý kiến"
+    OPEN = "open", "Chủ hồ sơ không đồng ý"
+    ANSWERED = "answered", "Đã xem xét ý kiến chủ hồ sơ"
+
+
 class ParcelState(TextChoices):
     """How far a result has come that was given to the post."""
 

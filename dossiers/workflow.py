@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from accounts.permissions import Permission
-from dossiers.states import ENDED, IN_HAND, State
+from dossiers.states import AT_DESK, ENDED, IN_HAND, Objecting, State
 
 
 class Action(StrEnum):
@@ -62,6 +62,8 @@ class Action(StrEnum):
     CONSULT = "consult"
     ANSWER = "answer_question"
     CALL_OFF = "call_off_question"
+    OBJECT = "object"
+    ANSWER_OBJECTION = "answer_objection"
 
 
 class Who(StrEnum):
@@ -116,6 +118,7 @@ class Transition:
     held: bool | None = False  # only while the dossier is not held (False), only while it is (True)
     asked: bool | None = None  # only while a proposal waits for a leader (True), only while none does (False)
     stages: frozenset[Stage] | None = frozenset({Stage.HERE})  # None: wherever it is on its way
+    objecting: Objecting | None = None  # only while the owner may object, or has objected; None: whatever
 
     @property
     def at_unit(self) -> bool:
@@ -239,6 +242,13 @@ _ROWS = (
          held=None, stages=None),
     _row(Action.CALL_OFF, set(IN_HAND), None, Who.ASKER, "Rút yêu cầu xin ý kiến", needs_note=True,
          received=True, held=None, stages=None),
+    # The owner of what another filed for them does not agree; it stops no clock (ADR 0022).
+    _row(Action.OBJECT, set(AT_DESK), None, Who.CITIZEN, "Chủ hồ sơ không đồng ý",
+         public="Chủ hồ sơ không đồng ý việc nộp thay", needs_note=True, held=None, stages=None,
+         objecting=Objecting.POSSIBLE),
+    _row(Action.ANSWER_OBJECTION, set(State), None, Permission.VIEW, "Trả lời ý kiến chủ hồ sơ",
+         public="Cơ quan đã xem xét ý kiến của chủ hồ sơ", needs_note=True, held=None, stages=None,
+         objecting=Objecting.OPEN),
     _row(Action.NOTE, set(IN_HAND) | {NEW, State.DONE}, None, Permission.VIEW, "Ghi chú nội bộ",
          needs_note=True, held=None, stages=None),
 )  # fmt: skip
@@ -279,7 +289,8 @@ class Place:
     """Where a dossier stands, as far as the table asks.
 
     `received` tells a supplement asked before reception from one asked after; `held`: it waits for
-    something; `asked`: a leader is asked about it and has not answered.
+    something; `asked`: a leader is asked about it and has not answered; `objecting`: what the owner of a
+    dossier that another filed has said.
     """
 
     state: State | None
@@ -288,6 +299,7 @@ class Place:
     held: bool = False
     asked: bool = False
     stage: Stage = Stage.HERE
+    objecting: str = Objecting.NONE
 
 
 def possible(place: Place) -> list[Action]:
@@ -305,7 +317,8 @@ def stands(action: Action, place: Place) -> bool:
         and all(
             wanted is None or wanted == found
             for wanted, found in (
-                (row.received, place.received), (row.held, place.held), (row.asked, place.asked)
+                (row.received, place.received), (row.held, place.held), (row.asked, place.asked),
+                (row.objecting, place.objecting),
             )
         )
     )  # fmt: skip

@@ -21,14 +21,14 @@ from accounts.citizens import devices, sessions
 from accounts.models import Citizen, CitizenSession
 from kit.errors import Conflict
 from kit.secrets import encrypt
-from portal.views.lookup import access
+from portal.views.lookup import marks
 
 KEY = "cong_dan"
 AT_PROVIDER = "noi_cap"  # how to end the session at who vouched for the person
 NEXT = "tiep"
 LONGEST_NEXT = 300
 # What somebody else would find open on this machine.
-PERSONAL = (KEY, AT_PROVIDER, access.SEEN, access.OPENED, access.PENDING, access.SEALS)
+PERSONAL = (KEY, AT_PROVIDER, marks.SEEN, marks.OPENED, marks.PENDING, marks.SEALS, marks.FOUND)
 
 
 def session_of(request: HttpRequest) -> CitizenSession | None:

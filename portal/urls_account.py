@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from portal.views.account import door, home, identity, people, profile
+from portal.views.account import data, door, dossiers, home, identity, people, profile
 
 urlpatterns = [
     path("dang-nhap/", door.sign_in, name="sign_in"),
@@ -16,6 +16,10 @@ urlpatterns = [
     path("dang-xuat/xong/", door.signed_out, name="signed_out"),
     path("dang-xuat/dinh-danh/<slug:key>/", identity.leave, name="identity_leave"),
     path("tai-khoan/", home.account, name="account"),
+    path("tai-khoan/ho-so/", dossiers.dossiers, name="my_dossiers"),
+    path("tai-khoan/ho-so/nhan/", dossiers.claim_by_key, name="claim"),
+    path("tai-khoan/ho-so/<str:code>/nhan/", dossiers.claim_offered, name="claim_offered"),
+    path("tai-khoan/du-lieu/", data.data, name="my_data"),
     path("tai-khoan/ho-ten/", profile.name, name="account_name"),
     path("tai-khoan/mat-khau/", profile.password, name="account_password"),
     path("tai-khoan/so-dien-thoai/", profile.phone, name="account_phone"),

@@ -42,7 +42,7 @@ def send(
         throttle.failed(SCOPE, address, at=at)  # every code asked for counts, until one is used
         digits = f"{secrets.randbelow(10**6):06}"
         row = OneTimeCode.objects.create(
-            purpose=purpose, address=address, citizen=citizen, code_hash=_hash(address, digits),
+            purpose=purpose, address=address, citizen=citizen, code_hash=hash_of(address, digits),
             created_at=at, expires_at=at + timedelta(minutes=settings.CODE_MINUTES),
         )  # fmt: skip
         enqueue(
@@ -69,7 +69,7 @@ def use(
         raise NotAllowed(USED if rows.filter(used_at__isnull=False).exists() else GONE, "gone")
     row = rows.get()
     digits = "".join(typed.split())
-    if not same(row.code_hash, _hash(row.address, digits)):
+    if not same(row.code_hash, hash_of(row.address, digits)):
         throttle.failed(quota.PASSWORDS_ADDRESS, throttle.address_key(origin), at=at)
         note("citizen.failed", citizen, at, "Mã xác nhận không đúng.", data={"purpose": purpose})
         raise NotAllowed(_wrong(settings.CODE_TRIES - row.tries), "wrong")
@@ -95,7 +95,8 @@ def prune(*, at: datetime) -> int:
     return OneTimeCode.objects.filter(expires_at__lt=at - KEPT).delete()[0]
 
 
-def _hash(address: str, digits: str) -> str:
+def hash_of(address: str, digits: str) -> str:
+    """How a code lies in its row: with the address that it went to."""
     return keyed_hash(f"{address} {digits}", purpose="citizen-code")
 
 

@@ -111,13 +111,15 @@ class OneTimeCode(models.Model):
     """Six digits on their way to a phone or a mail box; only their keyed hash lies here.
 
     A row belongs to the browser that asked for it. So many `tries` are looked at, one use is the last.
-    `citizen` is set where somebody signed in confirms a new phone or address.
+    `citizen` is set where somebody signed in confirms a new phone or address. A look-up of a number that
+    nobody has leaves a row without an address: nothing was sent.
     """
 
     class Purpose(models.TextChoices):
         ENTER = "enter", "Đăng nhập, đăng ký"
         PHONE = "phone", "Xác nhận số điện thoại mới"
         EMAIL = "email", "Xác nhận thư điện tử"
+        LOOKUP = "lookup", "Tra cứu theo số định danh"
 
     purpose = models.CharField(max_length=10, choices=Purpose)
     address = models.CharField("nơi nhận", max_length=254)
@@ -133,7 +135,7 @@ class OneTimeCode(models.Model):
         constraints = [
             models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="one_time_code_expires"),
             models.CheckConstraint(
-                condition=Q(purpose="enter", citizen__isnull=True)
+                condition=Q(purpose__in=("enter", "lookup"), citizen__isnull=True)
                 | Q(purpose__in=("phone", "email"), citizen__isnull=False),
                 name="one_time_code_whose",
             ),

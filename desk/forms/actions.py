@@ -13,7 +13,7 @@ from agencies.selectors import units_of
 from agencies.worktime.limits import Limit, Unit
 from desk.forms.uploads import FilesField
 from desk.forms.words import LONGEST_BASIS, LONGEST_NAME, choice, number, paragraph, text
-from dossiers.models import Dossier, Question, StepRun
+from dossiers.models import Dossier, Objection, Question, StepRun
 from dossiers.reasons import REFUSAL_REASONS
 from dossiers.selectors.legs import leg_for, legs_of
 from dossiers.selectors.questions import for_me, open_of, questions_of
@@ -72,6 +72,11 @@ class InternalNoteForm(ActionForm):
         missing="Nhập nội dung ghi chú.",
         help_text="Đồng nghiệp đọc được, người nộp không thấy.",
     )
+
+
+class ObjectionForm(ActionForm):
+    decision = choice("Hướng xử lý", Objection.Decision.choices, "Chọn hướng xử lý.")
+    note = paragraph("Trả lời chủ hồ sơ", missing="Nhập nội dung trả lời chủ hồ sơ.")
 
 
 class RefuseForm(ActionForm):

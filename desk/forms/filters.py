@@ -12,7 +12,7 @@ from accounts.access import officers_with
 from accounts.permissions import Permission
 from agencies.selectors import units_of
 from dossiers.models import Dossier, StepRun
-from dossiers.states import Channel
+from dossiers.states import Channel, OwnAccount
 from kit.clock import local_date
 from procedures.models import Version
 from procedures.selectors import offered, sectors_in_use
@@ -62,6 +62,11 @@ class FilterForm(forms.Form):
         label="Kênh", required=False, choices=[("", "Tất cả"), *Channel.choices], error_messages=WRONG
     )
 
+    chinh_chu = forms.ChoiceField(
+        label="Tài khoản nộp", required=False, choices=[("", "Tất cả"), *OwnAccount.choices],
+        error_messages=WRONG,
+    )  # fmt: skip
+
     def __init__(self, request: HttpRequest, chosen: QueryDict | None = None) -> None:
         super().__init__(request.GET if chosen is None else chosen)
         on = local_date(request.at)
@@ -90,6 +95,8 @@ class FilterForm(forms.Form):
             rows = rows.filter(pk__in=_held(assignee=person))
         if channel := given.get("kenh"):
             rows = rows.filter(channel=channel)
+        if account := given.get("chinh_chu"):
+            rows = rows.filter(own_account=account, channel=Channel.ONLINE)
         return rows
 
     @property

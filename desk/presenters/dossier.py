@@ -8,6 +8,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 
+from desk.presenters import acting
 from desk.presenters.panels import Panel
 from documents.lines import file_line
 from dossiers.models import Dossier, DossierFile, IssuedForm, Parcel, Party, Question, StepRun, Supplement
@@ -69,6 +70,7 @@ def facts(dossier: Dossier) -> Rows:
         ("Nội dung", dossier.content),
         ("Kênh nộp", str(dossier.get_channel_display())),
         ("Nguồn", str(dossier.get_source_display())),
+        *acting.facts(dossier),
         ("Số vận đơn", dossier.waybill),
         ("Nộp lúc", say_moment(dossier.submitted_at)),
         ("Tiếp nhận lúc", dossier.received_at and say_moment(dossier.received_at)),

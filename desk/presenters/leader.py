@@ -21,7 +21,8 @@ URGENT = (
 )  # fmt: skip
 NO_ALARM = "plain"
 COMPARED = (
-    "received", "received_online", "carried", "done", "done_early", "done_on_time", "done_late",
+    "received", "received_online", "received_own", "carried",
+    "done", "done_early", "done_on_time", "done_late",
     "open", "open_late", "reappointed", "intake_late", "refused",
 )  # fmt: skip
 BAD_WHEN_MORE = frozenset({"done_late", "open_late", "reappointed", "intake_late"})
@@ -73,6 +74,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         ],
         "compared": [_compare(key, one, other, here, before) for key in COMPARED],
         "shares": [share(counts["on_schedule"], counts["total"]) for counts in (one, other)],
+        "own_shares": [share(counts["received_own"], counts["received_online"]) for counts in (one, other)],
         "sectors": _sectors(request, here),
         "sector_labels": list(BY_SECTOR.values()),
         "definitions": definitions(keys, (key for key, _ in URGENT)),

@@ -18,6 +18,7 @@ from desk.forms.actions import ActionForm
 from desk.guards import permission_required
 from desk.menu import may
 from desk.pages import page
+from desk.presenters import acting
 from desk.presenters import dossier as show
 from desk.presenters.panels import Panel, blank, panels
 from desk.presenters.preview import preview
@@ -127,6 +128,7 @@ def dossier_page(
         "run": run,
         "stand_in": _stand_in(request, run),
         "panels": offered,
+        "objection": acting.objection(found),
         "duty": show.duty(found, request.at, offered),
         "preview": preview(request, found),
         "may_see_trail": may(request, Permission.TRAIL),

@@ -1,7 +1,9 @@
 from dossiers.models.batch import Batch, BatchItem
+from dossiers.models.data_request import DataRequest
 from dossiers.models.dossier import Dossier, DossierFile, PaperPart, Party
 from dossiers.models.draft import Draft, DraftFile
 from dossiers.models.history import HistoryImport, HistoryRow
+from dossiers.models.objection import Objection
 from dossiers.models.parcel import Parcel
 from dossiers.models.proposal import Proposal
 from dossiers.models.question import Question
@@ -24,6 +26,7 @@ __all__ = [
     "BookEntry",
     "CalendarChange",
     "ClockEntry",
+    "DataRequest",
     "Dossier",
     "DossierFact",
     "DossierFile",
@@ -37,6 +40,7 @@ __all__ = [
     "Lateness",
     "LatenessAnnulled",
     "Leg",
+    "Objection",
     "PaperPart",
     "Parcel",
     "Party",

@@ -13,8 +13,11 @@ from dossiers.states import (
     ON_THE_WAY,
     Channel,
     Clock,
+    Objecting,
     Outcome,
+    OwnAccount,
     ParcelState,
+    Relation,
     ResultMethod,
     Source,
     State,
@@ -83,6 +86,18 @@ class Dossier(models.Model):
     last_event_at = models.DateTimeField()
     last_entry_no = models.PositiveIntegerField(default=0)
 
+    # The account whose holder may do what the key may: who filed, or who claimed it with the key afterwards.
+    account = models.ForeignKey("accounts.Citizen", models.PROTECT, null=True, related_name="dossiers")
+    claimed_at = models.DateTimeField("nhận về tài khoản lúc", null=True)
+    own_account = models.CharField(
+        "tài khoản nộp", max_length=8, choices=OwnAccount.choices, default=OwnAccount.NONE
+    )
+    relation = models.CharField("nộp thay với tư cách", max_length=10, choices=Relation.choices, blank=True)
+    relation_note = models.CharField(max_length=200, blank=True)
+    organisation = models.ForeignKey(
+        "accounts.Organisation", models.PROTECT, null=True, related_name="dossiers"
+    )
+    objecting = models.CharField(max_length=8, choices=Objecting.choices, blank=True, default=Objecting.NONE)
     owner_name = models.CharField("chủ hồ sơ", max_length=200)
     owner_fold = models.CharField(max_length=200)
     filer_phone = models.CharField("điện thoại", max_length=15, blank=True)
@@ -188,6 +203,13 @@ class Dossier(models.Model):
                 condition=Q(register_book="", register_no__isnull=True)
                 | (~Q(register_book="") & Q(register_no__isnull=False)),
             ),
+            # The verdict is about the filing: who claims a dossier later has not filed it.
+            models.CheckConstraint(
+                name="dossier_own_account_with_account",
+                condition=Q(own_account=OwnAccount.NONE, account__isnull=True, claimed_at__isnull=True)
+                | Q(own_account=OwnAccount.NONE, account__isnull=False, claimed_at__isnull=False)
+                | (~Q(own_account=OwnAccount.NONE) & Q(account__isnull=False, claimed_at__isnull=True)),
+            ),
             models.UniqueConstraint(
                 name="dossier_register_line_unique",
                 fields=["receiving_agency", "register_book", "register_no"],
@@ -218,6 +240,14 @@ class Dossier(models.Model):
                 condition=Q(owes_apology=True),
             ),
             models.Index(fields=["deciding_agency"], name="dossier_asked", condition=Q(asked=True)),
+            models.Index(
+                fields=["receiving_agency"], name="dossier_objected", condition=Q(objecting=Objecting.OPEN)
+            ),
+            models.Index(
+                fields=["account", "-submitted_at", "-id"],
+                name="dossier_account_newest",
+                condition=Q(account__isnull=False),
+            ),
             models.Index(
                 fields=["receiving_agency"],
                 name="dossier_authority_open",
@@ -315,6 +345,7 @@ class DossierFile(models.Model):
         COMPONENT = "component", "Thành phần hồ sơ"
         RESULT = "result", "Kết quả"
         OTHER = "other", "Tệp kèm theo"
+        AUTHORITY = "authority", "Giấy tờ nộp thay"
 
     dossier = models.ForeignKey(Dossier, models.PROTECT, related_name="files")
     file = models.ForeignKey("documents.StoredFile", models.PROTECT, related_name="+")

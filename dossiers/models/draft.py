@@ -10,6 +10,7 @@ class Draft(models.Model):
     """One filling of one procedure, known by a random cookie token kept only as a hash.
 
     `data` holds the blocks by key ("filer", "owner", "form", "result", …), as typed.
+    `account` is set by who is signed in; from then on the draft opens for them alone.
     `dossier` is set once, by the submission; a second submission finds it and makes nothing new.
     """
 
@@ -17,6 +18,7 @@ class Draft(models.Model):
     version = models.ForeignKey("procedures.Version", models.PROTECT, related_name="+")
     case = models.ForeignKey("procedures.Case", models.PROTECT, null=True, related_name="+")
     agency = models.ForeignKey("agencies.Agency", models.PROTECT, null=True, related_name="+")
+    account = models.ForeignKey("accounts.Citizen", models.PROTECT, null=True, related_name="+")
     data = SealedJSONField(default=dict)
     shared_machine = models.BooleanField("máy dùng chung", default=False)
     created_at = models.DateTimeField()
@@ -32,10 +34,10 @@ class Draft(models.Model):
 
 
 class DraftFile(models.Model):
-    """A file already uploaded for one component of a draft."""
+    """A file already uploaded for a component of a draft; without one, the paper of who files for another."""
 
     draft = models.ForeignKey(Draft, models.CASCADE, related_name="files")
-    component = models.ForeignKey("procedures.Component", models.PROTECT, related_name="+")
+    component = models.ForeignKey("procedures.Component", models.PROTECT, null=True, related_name="+")
     file = models.OneToOneField("documents.StoredFile", models.PROTECT, related_name="+")
     added_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from audit.models import AppendOnlyModel
 from dossiers.models.dossier import Dossier
 from dossiers.models.route import StepRun
-from dossiers.states import Channel, Clock, Outcome, State
+from dossiers.states import Channel, Clock, Outcome, OwnAccount, State
 from kit.sealed import SealedJSONField
 
 
@@ -74,6 +74,7 @@ class DossierFact(AppendOnlyModel):
     outcome = models.CharField(max_length=20, choices=Outcome.choices, blank=True)
     clock = models.CharField(max_length=8, choices=Clock.choices)
     state = models.PositiveSmallIntegerField(choices=State.choices)
+    own_account = models.CharField(max_length=8, choices=OwnAccount.choices, default=OwnAccount.NONE)
     reappointed = models.BooleanField("đã hẹn lại", default=False)  # false where nobody noted it yet
     effective = DateTimeRangeField()
     known = DateTimeRangeField()

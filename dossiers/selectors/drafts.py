@@ -6,6 +6,7 @@ from django.db.models import QuerySet
 
 from documents.models import ScanState
 from dossiers.models import Draft, DraftFile
+from dossiers.states import Relation
 from kit.secrets import keyed_hash, keyed_hashes
 from procedures.models import Component, Version
 from procedures.selectors import kept_version
@@ -26,7 +27,7 @@ def token_hashes(token: str) -> list[str]:
 def find(token: str, at: datetime) -> Draft | None:
     """The draft of this token, unless its time has passed."""
     living = Draft.objects.filter(token_hash__in=token_hashes(token), expires_at__gt=at)
-    draft = living.select_related("agency").first()
+    draft = living.select_related("agency", "account").first()
     if draft is not None:
         draft.version = kept_version(draft.version_id)
         draft.case = next((case for case in draft.version.cases.all() if case.pk == draft.case_id), None)
@@ -35,7 +36,7 @@ def find(token: str, at: datetime) -> Draft | None:
 
 def like(locked: Draft, read: Draft) -> Draft:
     """The row that is held, with what was read beside it before: the same version, case and office."""
-    for name in ("version", "case", "agency"):
+    for name in ("version", "case", "agency", "account"):
         if getattr(locked, f"{name}_id") == getattr(read, f"{name}_id"):
             setattr(locked, name, getattr(read, name))
     return locked
@@ -69,3 +70,16 @@ def missing_components(draft: Draft) -> list[Component]:
     kept = kept.exclude(file__scan_state=ScanState.INFECTED)
     given = set(kept.order_by().values_list("component_id", flat=True))
     return [paper for paper in papers_to_upload(draft.version) if paper.required and paper.pk not in given]
+
+
+def needs_authority(draft: Draft) -> bool:
+    """Does the filer say that they are authorised: then they show by what (văn bản ủy quyền)?"""
+    return (draft.data.get("owner") or {}).get("relation") == Relation.AUTHORISED
+
+
+def misses_authority(draft: Draft) -> bool:
+    """Is that paper still missing, or only there with malicious code? No query for who is not authorised."""
+    if not needs_authority(draft):
+        return False
+    kept = DraftFile.objects.filter(draft=draft, component__isnull=True, removed_at__isnull=True)
+    return not kept.exclude(file__scan_state=ScanState.INFECTED).exists()

@@ -311,7 +311,8 @@ def _item(event: Event, audience: Audience, *, undone: bool) -> dict[str, Any]:
     if event.to_state in (State.REFUSED, State.STOPPED):
         state = "stopped"
     if audience == "citizen":
-        who = event.actor_office if event.actor_kind == "officer" else "Người nộp hồ sơ"
+        asks = "Chủ hồ sơ" if event.action == Action.OBJECT else "Người nộp hồ sơ"
+        who = event.actor_office if event.actor_kind == "officer" else asks
         return {"title": label, "who": who, "at": event.at, "note": event.public_text, "state": state}
     note = "" if event.note in event.public_text else event.note
     if undone and event.action == Action.NOTE:

@@ -17,7 +17,7 @@ from accounts.access import Scope
 from dossiers.models import Dossier, Party, StepRun, Supplement
 from dossiers.models.dossier import held_at
 from dossiers.selectors.questions import asked
-from dossiers.states import AT_DESK, IN_HAND, ON_THE_WAY, Clock, ParcelState, State
+from dossiers.states import AT_DESK, IN_HAND, ON_THE_WAY, Clock, Objecting, ParcelState, State
 from kit import idnumber, phone
 from kit.clock import local
 from kit.text import fold
@@ -153,6 +153,11 @@ def _asked(scope: Scope, at: datetime) -> Q:
     return Q(asked=True, deciding_agency__in=scope.agency_ids)
 
 
+def _objected(scope: Scope, at: datetime) -> Q:
+    """The owner does not agree with what another filed for them; told to the office that took it."""
+    return Q(objecting=Objecting.OPEN, receiving_agency__in=scope.agency_ids)
+
+
 def _owes_apology(scope: Scope, at: datetime) -> Q:
     """It is the office that decides which owes it, wherever the dossier lies."""
     return Q(owes_apology=True, deciding_agency__in=scope.agency_ids)
@@ -187,6 +192,8 @@ QUEUES: tuple[Queue, ...] = (
     Queue("unit", "Của bộ phận tôi", "Việc cần làm", _unit),
     Queue("opinions", "Xin ý kiến", "Việc cần làm", _opinions),
     Queue("withdrawing", "Xin rút hồ sơ", "Việc cần làm", _withdrawing),
+    Queue("objected", "Chủ hồ sơ không đồng ý", "Việc cần làm", _objected, alert=True, closed=None,
+          rare=True),
     Queue("asked", "Chờ lãnh đạo duyệt", "Việc cần làm", _asked, closed=None),
     Queue("to_return", "Chờ trả kết quả", "Việc cần làm", _to_return),
     Queue("overdue", "Quá hạn", "Theo dõi", _overdue, alert=True),

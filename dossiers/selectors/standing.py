@@ -13,7 +13,7 @@ def place_of(dossier: Dossier, run: StepRun | None = None) -> Place:
     """What the table asks of a dossier; `run` is its open run."""
     return Place(
         state=State(dossier.state), role=run.step.role if run else None, received=dossier.is_received,
-        held=dossier.held, asked=dossier.asked, stage=stage_of(dossier, run),
+        held=dossier.held, asked=dossier.asked, stage=stage_of(dossier, run), objecting=dossier.objecting,
     )  # fmt: skip
 
 

@@ -10,7 +10,9 @@ from django.db import transaction
 from documents.models import StoredFile
 from dossiers.models import Dossier, DossierFile, Party
 from dossiers.people import read_person
+from dossiers.selectors.acting import judge_anew
 from dossiers.selectors.drafts import uploadable
+from dossiers.services import objection
 from dossiers.services.transition import close_move, open_move
 from dossiers.states import ResultMethod
 from dossiers.workflow import Action
@@ -77,6 +79,8 @@ def amend(
         return move.dossier  # everything was said just so already
     move.said = {"before": before} if before else {}
     close_move(move, public_text=say_corrected(before))
+    if WHO.keys() & before:
+        objection.owner_is_another(dossier=move.dossier, at=move.at)
     return move.dossier
 
 
@@ -86,7 +90,10 @@ def write_corrections(dossier: Dossier, corrections: Corrections) -> dict[str, A
     The caller saves the dossier by closing its move. Raises Invalid on "filer.name" and the like.
     """
     before = {part: _CORRECT[part](dossier, getattr(corrections, part)) for part in corrections.given}
-    return {part: old for part, old in before.items() if old}
+    before = {part: old for part, old in before.items() if old}
+    if WHO.keys() & before:
+        judge_anew(dossier)
+    return before
 
 
 def stands_now(dossier: Dossier, part: str) -> dict[str, Any]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from accounts.models import Citizen, Organisation
 from agencies.models import Agency
 from agencies.services import dossier_code
 from dossiers.models import Dossier, Leg, Party
 from dossiers.models.route import AT_RECEPTION, RETIRED
 from dossiers.people import Person
+from dossiers.selectors.acting import judge
 from dossiers.states import Channel, ResultMethod, Source, State
 from kit import idnumber
 from kit.clock import local_date
@@ -36,6 +38,10 @@ class Filing:
     is_test: bool = False
     deciding: Agency | None = None  # who decides, where that is another than `agency`
     authority_open: bool = False  # who decides is still to be found
+    account: Citizen | None = None  # of who files, where they are signed in
+    relation: str = ""
+    relation_note: str = ""
+    organisation: Organisation | None = None  # for which they file
 
 
 def bear(*, filing: Filing, at: datetime) -> Dossier:
@@ -56,6 +62,11 @@ def bear(*, filing: Filing, at: datetime) -> Dossier:
         authority_open=filing.authority_open,
         state=State.NEW,
         last_event_at=at,
+        account=filing.account,
+        own_account=judge(filing.account, filing.owner, filing.organisation and filing.organisation.pk),
+        relation=filing.relation,
+        relation_note=filing.relation_note,
+        organisation=filing.organisation,
         owner_name=filing.owner.name,
         owner_fold=fold(filing.owner.name),
         filer_phone=filing.filer.phone,

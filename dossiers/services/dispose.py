@@ -24,6 +24,7 @@ from dossiers.models import (
     Event,
     Hold,
     IssuedForm,
+    Objection,
     Parcel,
     Party,
     Proposal,
@@ -32,7 +33,7 @@ from dossiers.models import (
     Supplement,
     SupplementItem,
 )
-from dossiers.states import CLOSED
+from dossiers.states import CLOSED, OwnAccount
 from kit.actor import Actor
 from kit.errors import Conflict
 
@@ -47,12 +48,14 @@ TO_WORDS: dict[type[Model], tuple[str, ...]] = {
     Proposal: ("reason", "answer"),
     Supplement: ("reason", "answer"),
     Hold: ("reason",),
+    Objection: ("reason", "answer"),
 }
 TO_NOTHING: dict[type[Model], dict[str, object]] = {
     Dossier: {
         "owner_fold": "", "filer_phone": "", "content": "", "answers": {}, "result_address": "",
         "waybill": "", "key_hash": "", "key_set_at": None, "returned_proof": "", "returned_proof_note": "",
-        "returned_authority": "",
+        "returned_authority": "", "relation": "", "relation_note": "", "organisation": None,
+        "account": None, "claimed_at": None, "own_account": OwnAccount.NONE,  # its facts go on counting it
     },
     Party: {
         "name_fold": "", "id_number": "", "id_index": "", "birth_date": None, "sex": "",
@@ -62,7 +65,8 @@ TO_NOTHING: dict[type[Model], dict[str, object]] = {
     Supplement: {"completed_by": ""},
     SupplementItem: {"what": ""},
     StepRun: {"note": ""},
-    Draft: {"data": {}},
+    Draft: {"data": {}, "account": None},
+    Objection: {"key_hash": "", "told_as": ""},
     Event: {"note": "", "public_text": "", "data": {}, "said": {}},
     IssuedForm: {"data": {}, "texts": {}},
 }  # fmt: skip

@@ -9,11 +9,13 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from accounts.models import Citizen
 from agencies.models import Agency
 from documents.models import StoredFile
 from documents.services import erase, store_upload
 from dossiers.models import Draft, DraftFile
 from dossiers.selectors import rules
+from dossiers.selectors.acting import proven_person
 from dossiers.selectors.drafts import (
     CHOSEN_OFFICE,
     find,
@@ -39,6 +41,7 @@ __all__ = [
     "remove",
     "save",
     "start",
+    "take_over",
 ]
 
 FILES_PER_COMPONENT = 20
@@ -53,7 +56,8 @@ SENT = (
     "Hồ sơ này đã được nộp nên không sửa tại đây được nữa. "
     "Ông/Bà dùng mã hồ sơ và khóa cập nhật để xem hoặc sửa."
 )
-SAVED = ("case", "agency", "data", "saved_at", "expires_at")
+ANOTHERS = "Hồ sơ đang soạn này thuộc một tài khoản khác."
+SAVED = ("account", "case", "agency", "data", "saved_at", "expires_at")
 SOMEBODY = Actor.citizen("Người đang soạn hồ sơ")
 
 
@@ -65,6 +69,7 @@ def start(
     agency: Agency | None = None,
     case: Case | None = None,
     shared_machine: bool = False,
+    account: Citizen | None = None,
 ) -> tuple[Draft, str]:
     """A new draft and the token for its cookie; the token is kept nowhere else."""
     token = secrets.token_urlsafe(32)
@@ -74,11 +79,28 @@ def start(
         agency=agency,
         case=case or _only_case(version),
         shared_machine=shared_machine,
+        account=account,
         created_at=at,
         saved_at=at,
         expires_at=at + rules.draft_lifetime(agency, local_date(at)),
     )
     return draft, token
+
+
+@transaction.atomic
+def take_over(*, draft: Draft, account: Citizen, at: datetime) -> Draft:
+    """Begun by nobody known, gone on with by who is signed in now: theirs alone from now on.
+
+    What somebody vouched for replaces what was typed about the filer. Raises Conflict when the draft was
+    submitted meanwhile, or another account was first.
+    """
+    locked = _locked(draft)
+    if locked.account_id not in (None, account.pk):
+        raise Conflict(ANOTHERS, code="anothers")
+    locked.account = draft.account = account
+    if "filer" in locked.data:
+        locked.data["filer"] |= proven_person(account)
+    return _touch(locked, at, draft)
 
 
 @transaction.atomic
@@ -113,12 +135,12 @@ def choose(*, draft: Draft, at: datetime, case: Case | None = None, agency: Agen
     return _touch(locked, at, draft)
 
 
-def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: datetime) -> DraftFile:
-    """Take one file for one component. Raises Invalid on "file" with the sentence to show.
+def attach(*, draft: Draft, component: Component | None, upload: UploadedFile, at: datetime) -> DraftFile:
+    """Take one file for one component; for None, of who files for another. Raises Invalid on "file".
 
     The upload is examined and stored before the draft is locked: a slow line holds nothing up.
     """
-    if component.version_id != draft.version_id or component.shown_only or component.by_form:
+    if component and (component.version_id != draft.version_id or component.shown_only or component.by_form):
         raise Invalid({"file": ["Giấy tờ này không nộp tại đây."]})
     limit = rules.max_file_bytes(draft.agency, local_date(at))
     stored = store_upload(upload=upload, by=SOMEBODY, at=at, max_bytes=limit)
@@ -130,7 +152,7 @@ def attach(*, draft: Draft, component: Component, upload: UploadedFile, at: date
 
 
 @transaction.atomic
-def _keep(draft: Draft, component: Component, stored: StoredFile, at: datetime) -> DraftFile:
+def _keep(draft: Draft, component: Component | None, stored: StoredFile, at: datetime) -> DraftFile:
     locked = _locked(draft)
     kept = DraftFile.objects.filter(draft=locked, component=component, removed_at__isnull=True)
     if kept.count() >= FILES_PER_COMPONENT:

@@ -154,5 +154,6 @@ def _fact(dossier: Dossier) -> DossierFact:
         outcome=dossier.outcome,
         clock=dossier.clock,
         state=dossier.state,
+        own_account=dossier.own_account,
         reappointed=dossier.reappointments > 0,
     )

@@ -10,7 +10,8 @@ from typing import Any
 from django.db import transaction
 
 from dossiers.models import Dossier
-from dossiers.services.amend import Corrections, say_corrected, stands_now, write_corrections
+from dossiers.services import objection
+from dossiers.services.amend import WHO, Corrections, say_corrected, stands_now, write_corrections
 from dossiers.services.forms import receipt_data
 from dossiers.services.reissue import replace_standing
 from dossiers.services.transition import close_move, open_move
@@ -37,6 +38,8 @@ def revise(
     after: dict[str, Any] = {part: stands_now(move.dossier, part) for part in before}
     move.said = {"before": before, "after": after}
     close_move(move, note=note, public_text=say_corrected(before))
+    if WHO.keys() & before:
+        objection.owner_is_another(dossier=move.dossier, at=move.at)
     replace_standing(
         dossier=move.dossier, key="receipt", fill=receipt_data, by=by, at=move.at, reason=note
     )  # fmt: skip

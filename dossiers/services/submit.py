@@ -7,17 +7,19 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.citizens import quota
+from accounts.citizens import organisations, quota
+from accounts.models import Citizen
 from dossiers.models import Dossier, DossierFile, Draft, DraftFile
 from dossiers.people import Person, read_person
-from dossiers.selectors.drafts import kept_files, like, missing_components
-from dossiers.services import ledger
+from dossiers.selectors.acting import is_same, proven_person
+from dossiers.selectors.drafts import kept_files, like, misses_authority, missing_components
+from dossiers.services import ledger, objection
 from dossiers.services.birth import Filing, bear
 from dossiers.services.infected import refuse_infected
 from dossiers.services.keys import new_key, set_key
 from dossiers.services.messages import say_due, tell
 from dossiers.services.transition import close_move, first_move
-from dossiers.states import Channel, ResultMethod, Source
+from dossiers.states import Channel, Relation, ResultMethod, Source
 from dossiers.workflow import Action
 from kit.actor import Actor
 from kit.clock import local_date
@@ -28,6 +30,7 @@ CHANGED = (
     "Thủ tục này vừa được công bố bản mới. Ông/Bà vui lòng bắt đầu lại với bản mới; "
     "các tệp và thông tin đã nhập vẫn được giữ để xem lại."
 )
+NO_AUTHORITY = "Còn thiếu văn bản ủy quyền."
 NOT_HERE = "Cơ quan này hiện không nhận hồ sơ trực tuyến của thủ tục. Ông/Bà vui lòng chọn cơ quan khác."
 
 
@@ -56,9 +59,10 @@ def submit(*, draft: Draft, at: datetime) -> Submitted:
     _spend(filing.filer, at)
     dossier = bear(filing=filing, at=at)
     _hand_in_files(kept, dossier, at)
-    by = Actor.citizen(filing.filer.name)
+    by = _actor(locked.account, filing.filer.name)
     move = first_move(dossier=dossier, action=Action.SUBMIT, by=by, at=at)
     ledger.start_intake(dossier=dossier, by=by, at=at)
+    objection.begin(dossier=dossier, filer=filing.filer, owner=filing.owner, at=at)
     key = new_key()
     set_key(dossier=dossier, key=key, at=at)
     close_move(move)
@@ -85,10 +89,13 @@ def _filing(draft: Draft, at: datetime) -> Filing:
     if draft.agency is None or draft.case is None or draft.case.version_id != draft.version_id:
         raise Invalid({"place": ["Chọn trường hợp và cơ quan nhận hồ sơ."]})
     _check_offer(draft, at)
-    people, errors = _people(draft.data)
+    people, errors = _people(draft.data | _proven(draft))
+    acting = _acting(draft, people) if not errors else {}
     if missing := missing_components(draft):
         names = "; ".join(component.name for component in missing)
         errors["files"] = [f"Còn thiếu giấy tờ: {names}."]
+    if misses_authority(draft):
+        errors.setdefault("files", []).append(NO_AUTHORITY)
     if not draft.data.get("form") and draft.version.form_fields.exists():
         errors["form"] = ["Chưa điền tờ khai."]
     result = draft.data.get("result") or {}
@@ -109,7 +116,32 @@ def _filing(draft: Draft, at: datetime) -> Filing:
         sets=draft.version.sets_of_dossier,
         result_method=ResultMethod(result["method"]),
         result_address=str(result.get("address") or "")[:300],
+        **acting,
     )
+
+
+def _actor(account: Citizen | None, name: str) -> Actor:
+    """Whoever files; the account by its number, the person by the name that stands on the dossier."""
+    return Actor.account(account.pk, name) if account else Actor.citizen(name)
+
+
+def _proven(draft: Draft) -> dict[str, Any]:
+    """The filer as somebody vouched for them, whatever was typed."""
+    known = proven_person(draft.account)
+    return {"filer": (draft.data.get("filer") or {}) | known} if known else {}
+
+
+def _acting(draft: Draft, people: dict[str, Person]) -> dict[str, Any]:
+    """By whose account, and as what the filer acts for the owner; nothing is asked of who files their own."""
+    said: dict[str, Any] = draft.data.get("owner") or {}
+    acting: dict[str, Any] = {"account": draft.account}
+    if is_same(people["filer"], people["owner"]) or said.get("relation") not in Relation.values:
+        return acting
+    acting |= {"relation": said["relation"], "relation_note": str(said.get("relation_note") or "")[:200]}
+    wanted = said.get("organisation")
+    if wanted and (found := draft.account and organisations.standing(draft.account, int(wanted))):
+        acting["organisation"] = found.organisation
+    return acting
 
 
 def _check_offer(draft: Draft, at: datetime) -> None:
@@ -134,6 +166,12 @@ def _people(data: dict[str, Any]) -> tuple[dict[str, Person], dict[str, list[str
 
 def _hand_in_files(kept: Iterable[DraftFile], dossier: Dossier, at: datetime) -> None:
     DossierFile.objects.bulk_create(
-        DossierFile(dossier=dossier, file_id=row.file_id, component_id=row.component_id, added_at=at)
+        DossierFile(
+            dossier=dossier,
+            file_id=row.file_id,
+            component_id=row.component_id,
+            added_at=at,
+            kind=DossierFile.Kind.COMPONENT if row.component_id else DossierFile.Kind.AUTHORITY,
+        )
         for row in kept
     )

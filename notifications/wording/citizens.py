@@ -54,4 +54,14 @@ TEMPLATES: dict[str, Template] = {
             "Ông/Bà đăng nhập bằng số điện thoại được mời để trả lời: {link}",
         ),
     ),
+    "data_request_answered": Template(
+        title="Trả lời yêu cầu về dữ liệu cá nhân",
+        required=frozenset({"agency", "link"}),
+        sms=(
+            ("{agency} đã trả lời yêu cầu của Ông/Bà về dữ liệu cá nhân.", "Xem: {link}"),
+            ("Đã có trả lời về dữ liệu cá nhân.", "Xem: {link}"),
+        ),
+        subject="Đã có trả lời về dữ liệu cá nhân",
+        email=("{agency} đã trả lời yêu cầu của Ông/Bà về dữ liệu cá nhân.", "Xem trả lời: {link}"),
+    ),
 }

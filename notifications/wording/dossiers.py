@@ -1,5 +1,7 @@
 """What citizens are told of the way of a dossier. Data."""
 
+from datetime import timedelta
+
 from notifications.wording.template import Template
 
 TEMPLATES: dict[str, Template] = {
@@ -220,5 +222,33 @@ TEMPLATES: dict[str, Template] = {
             "Thủ tục: {procedure}.",
             "Xem lý do và văn bản xin lỗi tại: {link}",
         ),
+    ),
+    "owner_told": Template(
+        title="Có người nộp hồ sơ thay",
+        required=frozenset({"agency", "code", "link"}),
+        secret=frozenset({"key"}),
+        lifetime=timedelta(days=5),
+        sms=(
+            ("{agency}: có người nộp hồ sơ {code} cho Ông/Bà.", "Nếu không đồng ý: {link} mã {key}"),
+            ("Hồ sơ {code} nộp cho Ông/Bà.", "Nếu không đồng ý: {link} mã {key}"),
+        ),
+        subject="Có người nộp hồ sơ {code} cho Ông/Bà",
+        email=(
+            "{agency} nhận được hồ sơ {code} do người khác nộp cho Ông/Bà.",
+            "Thủ tục: {procedure}.",
+            "Nếu không đồng ý, Ông/Bà mở {link} và nhập mã {key}.",
+            "Nếu đồng ý, Ông/Bà không cần làm gì.",
+        ),
+    ),
+    "objection_answered": Template(
+        title="Trả lời ý kiến không đồng ý",
+        required=frozenset({"agency", "code", "answer"}),
+        free_text="answer",
+        sms=(
+            ("{agency} trả lời ý kiến của Ông/Bà về hồ sơ {code}: {answer}",),
+            ("Trả lời ý kiến về hồ sơ {code}: {answer}",),
+        ),
+        subject="Trả lời ý kiến của Ông/Bà về hồ sơ {code}",
+        email=("{agency} đã xem xét ý kiến của Ông/Bà về hồ sơ {code}.", "Trả lời: {answer}"),
     ),
 }

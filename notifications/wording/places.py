@@ -50,6 +50,7 @@ PLACES: dict[str, Place] = {
     "who": Place("người trả lời", "Bộ phận Tư pháp - Hộ tịch"),
     "proposal": Place("đề nghị", "Xin lỗi và hẹn lại ngày trả"),
     "decision": Place("quyết định", "không được duyệt"),
+    "answer": Place("trả lời", "Đã yêu cầu người nộp bổ sung văn bản ủy quyền"),
     "when": Place("lần gần nhất", "02:14 ngày 14/12/2026"),
     "since": Place("từ lúc", "09:42 ngày 14/12/2026"),
     "username": Place("tên đăng nhập", "mai"),

@@ -143,4 +143,16 @@ TEMPLATES: dict[str, Template] = {
             "Đăng nhập một lần trước ngày đó để giữ tài khoản: {link}",
         ),
     ),
+    "officer_objected": Template(
+        title="Chủ hồ sơ không đồng ý việc nộp thay",
+        required=frozenset({"code"}),
+        to_officer=True,
+        sms=(("Chủ hồ sơ {code} không đồng ý việc nộp thay.",),),
+        subject="Chủ hồ sơ {code} không đồng ý việc nộp thay",
+        email=(
+            "Chủ hồ sơ {code} cho biết không đồng ý việc người khác nộp thay.",
+            "Anh/Chị xem lý do và trả lời ở trang hồ sơ. Thời hạn giải quyết vẫn tính.",
+            "Mở hồ sơ: {link}",
+        ),
+    ),
 }

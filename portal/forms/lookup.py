@@ -4,7 +4,7 @@ from django import forms
 
 from accounts.captcha import CaptchaForm
 from dossiers.services.keys import KEY_LENGTH
-from kit import phone
+from kit import idnumber, phone
 
 LONG = 2000
 STALE = "Ông/Bà tải lại trang rồi thử lại."
@@ -31,6 +31,25 @@ class LookupForm(CaptchaForm):
 
     code = _code()
     field_order = ("code", "captcha")
+
+
+class NumberForm(CaptchaForm):
+    """A citizen's number and proof that a person asks."""
+
+    number = forms.CharField(
+        label="Số định danh cá nhân",
+        help_text="12 chữ số trên thẻ căn cước.",
+        max_length=20,
+        error_messages={"required": "Nhập số định danh cá nhân.", "max_length": idnumber.WRONG},
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+    )
+    field_order = ("number", "captcha")
+
+    def clean_number(self) -> str:
+        try:
+            return idnumber.normalise(self.cleaned_data["number"])
+        except ValueError as error:
+            raise forms.ValidationError(str(error)) from error
 
 
 class KeyForm(forms.Form):
@@ -88,6 +107,42 @@ class WithdrawForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, error_messages={"required": STALE, "invalid": STALE})
+
+
+class ReasonForm(forms.Form):
+    """Why the owner does not agree."""
+
+    reason = forms.CharField(
+        label="Vì sao Ông/Bà không đồng ý?",
+        max_length=1000,
+        error_messages={
+            "required": "Nhập lý do để cán bộ xem xét.",
+            "max_length": "Lý do dài quá 1000 ký tự. Hãy viết ngắn hơn.",
+        },
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class ObjectForm(ReasonForm):
+    """The same with the code of the owner's text message."""
+
+    key = forms.CharField(
+        label="Mã trong tin nhắn",
+        help_text=f"{KEY_LENGTH} ký tự, ví dụ K7PX-42MD.",
+        max_length=40,
+        error_messages={"required": "Nhập mã trong tin nhắn.", "max_length": "Mã chỉ có 8 ký tự."},
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
+    )
+    field_order = ("key", "reason")
+
+
+class ClaimForm(KeyForm):
+    """A dossier comes to the account: its code and its key."""
+
+    code = _code()
+    field_order = ("code", "key")
 
 
 class InboxForm(forms.Form):

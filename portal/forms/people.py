@@ -1,11 +1,14 @@
 """The person who files and the owner of the dossier: the fields and stars of letter 0."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.urls import reverse_lazy
 
+from accounts.models import Organisation
 from dossiers.people import ADDRESS_LENGTH, NAME_LENGTH, read_person
+from dossiers.selectors.acting import is_same
+from dossiers.states import Relation
 from kit.text import collapse
 from portal.forms.places import resolve, say_place
 
@@ -72,6 +75,12 @@ class PersonForm(forms.Form):
         self.has_picks = False
         self._offer_from(self.data.get("place", ""), self.data.get("place_pick", ""))
 
+    def lock(self, proven: dict[str, str], *, by: str) -> None:
+        """What somebody vouched for is shown, and not typed."""
+        for name in proven:
+            self.fields[name].disabled = True
+            self.fields[name].help_text = f"Đã xác thực bởi {by}, không sửa tại đây."
+
     def _require(self, name: str, sentence: str) -> None:
         self.fields[name].required = True
         self.fields[name].error_messages["required"] = sentence
@@ -107,3 +116,66 @@ class PersonForm(forms.Form):
             return {"place_code": "", "place_name": ""}
         name = say_place(found.agency)
         return {"place": name, "place_code": found.agency.code, "place_name": name}
+
+
+class OwnerForm(PersonForm):
+    """The owner, and what the filer is to them where these are two; an organisation needs no number."""
+
+    ACTING = ("relation", "relation_note", "organisation")
+    relation = forms.ChoiceField(
+        label="Người nộp là gì của chủ hồ sơ?",
+        help_text="Chỉ cần khi nộp thay cho người khác.",
+        required=False,
+        choices=[("", "Nộp cho chính mình"), *Relation.choices],
+        error_messages={"invalid_choice": "Chọn một mục trong danh sách."},
+    )
+    relation_note = _text("Quan hệ cụ thể", 200, "Chỉ cần khi chọn “Quan hệ khác”.", autocomplete="off")
+    organisation = forms.ChoiceField(
+        label="Nộp cho ai?",
+        required=False,
+        error_messages={"invalid_choice": "Chọn một mục trong danh sách."},
+    )
+
+    def __init__(
+        self, *args: Any, filer: dict[str, Any], organisations: list[Organisation], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.filer, self.known = filer, {str(one.pk): one for one in organisations}
+        if not organisations:
+            del self.fields["organisation"]
+            return
+        named = [(key, f"{one.name} (mã số thuế {one.tax_code})") for key, one in self.known.items()]
+        self.fields["organisation"].choices = [("", "Cá nhân"), *named]
+        if self.data.get("organisation") in self.known:
+            self.fields["name"].required = self.fields["id_number"].required = False
+
+    def _people(self, typed: dict[str, Any]) -> dict[str, Any]:
+        chosen = self.known.get(typed.get("organisation") or "")
+        return {**typed, "name": chosen.name, "id_number": ""} if chosen else typed
+
+    def clean(self) -> dict[str, Any]:
+        self.cleaned_data = self._people(self.cleaned_data)
+        chosen = {name: self.cleaned_data.get(name) or "" for name in self.ACTING}
+        values = super().clean()
+        if self.errors or is_same(_Said(**_named(self.filer)), _Said(**_named(values))):
+            return values
+        relation = Relation.STAFF if chosen["organisation"] else chosen["relation"]
+        note = collapse(chosen["relation_note"]) if relation == Relation.OTHER else ""
+        if not relation:
+            self.add_error("relation", "Chọn quan hệ của người nộp với chủ hồ sơ.")
+        if relation == Relation.OTHER and not note:
+            self.add_error("relation_note", "Nhập quan hệ cụ thể với chủ hồ sơ.")
+        acting = {"relation": str(relation), "relation_note": note, "organisation": chosen["organisation"]}
+        return values | acting
+
+
+class _Said(NamedTuple):
+    name: str
+    id_number: str
+    phone: str
+
+
+def _named(values: dict[str, Any]) -> dict[str, str]:
+    """Name and number as they are compared: a number without its gaps."""
+    number = "".join(sign for sign in str(values.get("id_number") or "") if sign.isdigit())
+    return {"name": values.get("name") or "", "id_number": number, "phone": values.get("phone") or ""}

@@ -14,7 +14,7 @@ from django.db.models import Case, CharField, Count, F, Q, QuerySet, Value, When
 from agencies.models import Agency
 from dossiers.models import DossierFact
 from dossiers.selectors import facts
-from dossiers.states import Channel, Outcome
+from dossiers.states import Channel, Outcome, OwnAccount
 from procedures.models import Procedure, Sector
 from reports.periods import Period
 
@@ -22,6 +22,7 @@ FORM = "Biểu II.06a/VPCP/KSTT, Thông tư 01/2020/TT-VPCP"
 ONLINE_INTAKE = "Nghị định 118/2025/NĐ-CP, Điều 17"
 APPOINTED_ANEW = "Nghị định 61/2018/NĐ-CP, khoản 9 Điều 19"
 RECEIVED_HERE = "Nghị định 118/2025/NĐ-CP, Điều 14 khoản 4, Điều 17 khoản 3"
+OWN_ACCOUNT = "Bộ chỉ số phục vụ người dân, doanh nghiệp, Quyết định 766/QĐ-TTg"
 INDEX = "Quyết định 766/QĐ-TTg, chỉ tiêu 2.1"
 
 
@@ -110,6 +111,13 @@ MEASURES: dict[str, Measure] = {
             "received_online", "Tiếp nhận trực tuyến",
             "Hồ sơ nộp trực tuyến được tiếp nhận trong kỳ.",
             FORM, lambda p: _new(p) & Q(channel=Channel.ONLINE),
+        ),
+        Measure(
+            "received_own", "Nộp bằng tài khoản chính chủ",
+            "Hồ sơ nộp trực tuyến được tiếp nhận trong kỳ, số định danh đã xác thực của tài khoản nộp là của "
+            "chủ hồ sơ; nhận về tài khoản sau khi nộp thì không tính.",
+            OWN_ACCOUNT,
+            lambda p: _new(p) & Q(channel=Channel.ONLINE, own_account=OwnAccount.OWN),
         ),
         Measure(
             "received_other", "Tiếp nhận trực tiếp, qua bưu chính",

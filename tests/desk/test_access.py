@@ -21,8 +21,20 @@ from desk.acts import BY_SLUG
 from dossiers.models import Dossier
 from dossiers.selectors.legs import could_decide
 from dossiers.services import batch as many
-from dossiers.services import between, finish, intake, proposals, register, supplement, terms, withdraw
+from dossiers.services import (
+    between,
+    drafts,
+    finish,
+    intake,
+    objection,
+    proposals,
+    register,
+    supplement,
+    terms,
+    withdraw,
+)
 from dossiers.services.history.jobs import begin
+from dossiers.services.submit import submit
 from dossiers.services.supplement import Asked
 from dossiers.workflow import Action
 from keeping.models import Disposal, DisposalItem
@@ -35,6 +47,7 @@ from reports.services import make
 from tests import cast
 from tests.cast import at
 from tests.desk import access
+from tests.portal.citizens import MOTHER, MOTHER_TYPED, proven
 from tests.security.table import CITIZENS
 
 pytestmark = pytest.mark.django_db
@@ -154,6 +167,8 @@ DESK = (
     Row("history_sample", {"office"}),
     Row("history", {"office"}, ("batch",), "404"),
     Row("dossier_trail", LEADS, ("code",), "404"),
+    Row("data_requests", LEADS),
+    Row("data_request_answer", LEADS, ("page",), method="post"),
     Row("book", {"administrator"}),
     Row("book_digests", {"administrator"}),
     Row("book_digest", {"administrator"}, ("digest_day",)),
@@ -223,6 +238,9 @@ PORTAL = (
     Public("file_result", "302", ("procedure",)),
     Public("file_check", "302", ("procedure",)),
     Public("lookup", "200"),
+    Public("lookup_number", "200"),
+    Public("lookup_number_code", "302"),
+    Public("lookup_number_list", "302"),
     Public("renew_key", "200"),
     Public("lookup_result", "302", ("code",)),
     Public("unlock", "405", ("code",)),
@@ -236,7 +254,16 @@ PORTAL = (
     Public("dossier_form", "302", ("code",)),
     Public("dossier_file", "302", ("code", "page")),
     Public("dossier_issued", "302", ("code", "form")),
+    Public("object", "200", ("code",)),
+    Public("objected", "200", ("code",)),
+    Public("object_from_account", "405", ("code",)),
+    Public("object_from_account", "302", ("code",), "post"),
     Public("sms_inbox", "200"),
+    Public("my_data", "302"),
+    Public("my_dossiers", "302"),
+    Public("claim", "302"),
+    Public("claim_offered", "405", ("code",)),
+    Public("claim_offered", "302", ("code",), "post"),
     Public("figures", "200"),
     Public("agency_figures", "200", ("agency",)),
     Public("safety", "200"),
@@ -451,6 +478,7 @@ ACTS = {
         "ghi-chu": (SEES, {"note": "x"}),
         "xac-dinh-tham-quyen": ({"receiver"}, {"to": "elsewhere", "where": "here"}),
     },
+    "objected": {"tra-loi-chu-ho-so": (SEES, {"decision": "go_on", "note": "x"})},
     "sending": {"chuyen-co-quan": ({"receiver"}, {"to": "elsewhere"})},
     "arriving": {
         "nhan-ho-so-chuyen-den": ({"receiver"}, {}),
@@ -528,6 +556,15 @@ def _was_completed(office: Any, dossier: Dossier) -> None:
     supplement.complete(dossier=dossier, by=Actor.citizen("Lan"), at=at("2026-11-10 08:07"), answer="Đây")
 
 
+def _is_objected_to(office: Any) -> Dossier:
+    """What was filed for another, who does not agree."""
+    moment = at("2026-11-10 08:00")
+    draft = cast.fill_in(office, moment)
+    drafts.save(draft=draft, block="owner", values=MOTHER_TYPED | {"relation": "child"}, at=moment)
+    dossier = submit(draft=draft, at=moment).dossier
+    return objection.by_account(dossier=dossier, citizen=proven(MOTHER), reason="Không nhờ", at=moment)
+
+
 def _goes_elsewhere(office: Any, dossier: Dossier) -> Dossier:
     """What Sơn Tây received, and the other office decides."""
     between.route(dossier=dossier, by=office.actor("hoa"), at=at("2026-11-10 08:02"), to=_elsewhere(office))
@@ -562,6 +599,8 @@ def stage_of(office: Any, stage: str) -> Dossier:
     dossier = cast.file_online(office, at("2026-11-10 08:00"))
     if stage == "filed":
         return dossier
+    if stage == "objected":
+        return _is_objected_to(office)
     if stage == "sending":
         return _goes_elsewhere(office, dossier)
     dossier = cast.receive(office, dossier, at("2026-11-10 08:05"))

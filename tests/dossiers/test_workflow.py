@@ -7,12 +7,14 @@ import pytest
 from accounts.permissions import Permission
 from dossiers.reasons import PROOFS, REFUSAL_REASONS
 from dossiers.states import (
+    AT_DESK,
     ENDED,
     IN_HAND,
     PARCEL_NEXT,
     WITH_OPEN_RUN,
     Channel,
     Clock,
+    Objecting,
     Outcome,
     ParcelState,
     RunOutcome,
@@ -112,6 +114,17 @@ def test_a_leader_answers_in_every_state_and_no_second_question_is_asked(state):
     assert not (PROPOSALS | CORRECTIONS) & allowed
 
 
+@pytest.mark.parametrize("state", list(State))
+def test_the_owner_objects_while_it_lies_at_a_desk_and_is_answered_in_every_state(state):
+    """Only the owner of what another filed, once; and only who objected is answered."""
+    may, has = (Place(state, objecting=said) for said in (Objecting.POSSIBLE, Objecting.OPEN))
+    assert stands(A.OBJECT, may) == (state in AT_DESK)
+    assert stands(A.ANSWER_OBJECTION, has)
+    assert not stands(A.ANSWER_OBJECTION, may)
+    for said in (Objecting.NONE, Objecting.OPEN, Objecting.ANSWERED):
+        assert not stands(A.OBJECT, Place(state, objecting=said))
+
+
 def test_every_state_is_in_the_table_above():
     assert {row[0] for row in ALLOWED} == {None, *State}
 
@@ -119,7 +132,7 @@ def test_every_state_is_in_the_table_above():
 def test_every_action_has_one_row_and_can_be_reached():
     assert set(TABLE) == set(Action)
     reached = set().union(*(row[3] for row in ALLOWED))
-    above = {A.GO_ON, A.APPROVE, A.DECLINE, A.TRANSFER, A.ACCEPT, A.TURN_BACK}  # by the tests above
+    above = {A.GO_ON, A.APPROVE, A.DECLINE, A.TRANSFER, A.ACCEPT, A.TURN_BACK, A.OBJECT, A.ANSWER_OBJECTION}
     assert reached | above == set(Action)
 
 
@@ -236,10 +249,10 @@ def test_the_work_of_a_step_needs_the_permission_of_its_role(role, permission):
     assert {permission_for(action, role) for action in at_the_step} == {permission}
 
 
-def test_only_the_citizen_submits_completes_amends_and_withdraws():
+def test_only_the_citizen_submits_completes_amends_withdraws_and_objects():
     citizens = {action for action in Action if TABLE[action].who == Who.CITIZEN}
     assert citizens == {
-        A.SUBMIT, A.COMPLETE_BEFORE, A.COMPLETE, A.AMEND, A.WITHDRAW_EARLY, A.WITHDRAW,
+        A.SUBMIT, A.COMPLETE_BEFORE, A.COMPLETE, A.AMEND, A.WITHDRAW_EARLY, A.WITHDRAW, A.OBJECT,
     }  # fmt: skip
     assert all(permission_for(action, None) is None for action in citizens)
 

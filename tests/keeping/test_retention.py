@@ -220,7 +220,7 @@ def test_record_of_a_disposed_dossier_can_lose_its_words_and_nothing_else(office
 # Words that say nothing of a citizen: of offices, officers, procedures, the law.
 OF_THE_OFFICE = {
     "Dossier": {"code", "source", "channel", "intake_clock", "clock", "outcome", "returned_how", "parcel",
-                "register_book", "result_method"},
+                "register_book", "result_method", "objecting"},
     "Party": {"role"},
     "Event": {"action", "actor_kind", "actor_name", "actor_office", "public_label"},
     "IssuedForm": {"key", "form_set", "symbol", "issued_by", "reason"},
@@ -232,6 +232,7 @@ OF_THE_OFFICE = {
     "StepRun": {"clock", "closed_by_name", "outcome"},
     "Hold": {"reason_code", "basis", "ended_by_name"},
     "Draft": {"token_hash"},
+    "Objection": {"answered_by_name", "decision"},
 }  # fmt: skip
 
 

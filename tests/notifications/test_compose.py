@@ -48,12 +48,14 @@ VALUES = {
     "moment": DUE,
     "username": "mai",
     "until": DUE,
+    "answer": "Đã yêu cầu người nộp bổ sung văn bản ủy quyền",
     "organisation": "Hợp tác xã Nông nghiệp Sơn Tây",
 }
 SECRETS = {
     "dossier_filed": {"key": "K7PX-42MD"},
     "key_renewed": {"key": "K7PX-42MD"},
     "result_online_key": {"key": "K7PX-42MD"},
+    "owner_told": {"key": "K7PX-42MD"},
     "phone_code": {"code": "482913"},
     "officer_invite": {"door": "https://motcua.hatinh.gov.vn/can-bo/loi-moi/kX3-9_aB/"},
 }

@@ -353,7 +353,7 @@ def test_pages_of_a_dossier_ask_few_questions_of_the_database(
     field = f"tep_{dossier.files.get().component_id}"
     for extra in range(number - 1):
         client.post(f"/ho-so/{dossier.code}/sua/", {field: picture(f"{extra}.png")})
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(18):
         client.get(f"/ho-so/{dossier.code}/")
     with django_assert_num_queries(4):
         client.get(f"/tra-cuu/{dossier.code}/")

@@ -12,11 +12,12 @@ from django.views.decorators.http import require_safe
 from agencies.selectors import law_value
 from dossiers.models import Draft, Party
 from dossiers.people import Person, read_person
+from dossiers.selectors.acting import is_same, judge
 from dossiers.selectors.drafts import kept_files
 from dossiers.services import drafts
 from dossiers.services.messages import lookup_url
 from dossiers.services.submit import submit
-from dossiers.states import ResultMethod
+from dossiers.states import OwnAccount, Relation, ResultMethod
 from kit import idnumber, phone
 from kit.clock import local_date
 from kit.errors import Conflict, DomainError, Invalid
@@ -28,6 +29,12 @@ from portal.views.filing.steps import BY_KEY
 from procedures import eform, fees
 from procedures.models import Component
 
+FOR_ANOTHER = "Ông/Bà đang nộp thay cho {}."
+WHOSE = {
+    OwnAccount.OWN: "Ông/Bà đang nộp bằng tài khoản của chính mình.",
+    OwnAccount.OTHER: FOR_ANOTHER,
+    OwnAccount.UNPROVEN: "Tài khoản chưa xác thực danh tính nên hồ sơ chưa được ghi là của chính chủ.",
+}
 OLD_NUMBER = "Số CMND cũ 9 số: cán bộ sẽ đề nghị Ông/Bà cho biết số định danh 12 số khi cần."
 
 
@@ -70,7 +77,7 @@ def summary(draft: Draft) -> dict[str, Any]:
     blocks = [
         {"title": "Nơi nộp", "rows": place, "url": _edit_place(draft)},
         _block(draft, "filer", "Người nộp hồ sơ", person_rows(filer)),
-        _block(draft, "owner", "Chủ hồ sơ", person_rows(owner)),
+        _block(draft, "owner", "Chủ hồ sơ", [*person_rows(owner), *relation_rows(draft)]),
         *content_blocks(draft),
     ]
     return {
@@ -80,6 +87,7 @@ def summary(draft: Draft) -> dict[str, Any]:
         "result_block": _block(draft, "result", "Cách nhận kết quả", result_rows(draft)),
         "fees": fees.describe(draft.version),
         "fee_sum": fee_sum(draft),
+        "whose": whose_account(draft, filer, owner),
     }
 
 
@@ -96,6 +104,27 @@ def person_rows(person: Person) -> list[Any]:
     ]
 
 
+def relation_rows(draft: Draft) -> list[tuple[str, str]]:
+    """What the filer is to the owner, where they say so."""
+    said = draft.data.get("owner") or {}
+    if said.get("same") or not said.get("relation"):
+        return []
+    words = str(Relation(said["relation"]).label)
+    note = said.get("relation_note")
+    return [("Người nộp là", f"{words}: {note}" if note else words)]
+
+
+def whose_account(draft: Draft, filer: Person, owner: Person) -> str:
+    """Said before sending: is it the owner's own account? Nothing of who is not signed in."""
+    if draft.account is None:
+        return ""
+    chosen = (draft.data.get("owner") or {}).get("organisation")
+    verdict = judge(draft.account, owner, int(chosen) if chosen else None)
+    if verdict == OwnAccount.UNPROVEN and not is_same(filer, owner):
+        return f"{FOR_ANOTHER.format(owner.name)} {WHOSE[verdict]}"
+    return WHOSE[verdict].format(owner.name)
+
+
 def content_blocks(draft: Draft) -> list[dict]:
     """The sections of the e-form, or the few words."""
     if "form" in draft.data:
@@ -108,7 +137,12 @@ def paper_rows(draft: Draft) -> list[tuple[Component, list[dict]]]:
     """Each paper with its files."""
     kept = list(kept_files(draft))
     return [
-        (paper, files.listed(draft, (row for row in kept if row.component_id == paper.pk), removable=False))
+        (
+            paper,
+            files.listed(
+                draft, (row for row in kept if (row.component_id or 0) == paper.pk), removable=False
+            ),
+        )
         for paper in files.papers(draft)
     ]
 

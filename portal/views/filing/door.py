@@ -1,6 +1,7 @@
 """The door of every step: finds the draft by its cookie, and puts the person where they have to go on."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
@@ -16,6 +17,7 @@ from dossiers.models import Draft
 from dossiers.selectors.drafts import token_hashes
 from dossiers.services import drafts
 from kit.errors import Conflict
+from portal import citizen
 from portal.views.filing import cookie
 from portal.views.filing.steps import BY_KEY, Here, Step, locate
 from portal.views.straight import straight_on
@@ -96,7 +98,28 @@ def find(request: HttpRequest, code: str, at: datetime) -> Draft | HttpResponse:
     saved = getattr(request, "draft", None)
     if saved is not None and saved.token_hash in token_hashes(token):
         return saved
-    return drafts.find(token, at) or expired(request, code)
+    found = drafts.find(token, at)
+    if found is None:
+        return expired(request, code)
+    return found if may_go_on(request, found, at) else _not_theirs(request, code)
+
+
+def may_go_on(request: HttpRequest, draft: Draft, at: datetime) -> bool:
+    """Is this draft nobody's, or of who is signed in here? Begun by nobody known, it becomes theirs now."""
+    me = citizen.citizen_of(request)
+    if draft.account_id is None and me is not None and draft.dossier_id is None:
+        with suppress(Conflict):  # sent, or taken over, in another tab
+            drafts.take_over(draft=draft, account=me, at=at)
+    return draft.account_id is None or (me is not None and draft.account_id == me.pk)
+
+
+def _not_theirs(request: HttpRequest, code: str) -> HttpResponse:
+    """Whose account it is signs in first; to another account it is as if there were no draft."""
+    start = reverse("portal:file_start", args=[code])
+    if citizen.citizen_of(request):
+        return redirect(f"{start}?{NOT_STARTED}=1")
+    back = request.get_full_path() if request.method in ("GET", "HEAD") else start
+    return redirect(reverse("portal:sign_in", query={citizen.NEXT: back}))
 
 
 def expired(request: HttpRequest, code: str) -> HttpResponse:

@@ -1,6 +1,7 @@
 """Files for each paper: several each; what was sent before stays when one is refused."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -16,7 +17,7 @@ from documents.models import ScanState
 from documents.selectors import why_not_scanned
 from dossiers.models import Draft, DraftFile
 from dossiers.selectors import rules
-from dossiers.selectors.drafts import papers_to_upload
+from dossiers.selectors.drafts import misses_authority, needs_authority, papers_to_upload
 from dossiers.services import drafts
 from dossiers.services.infected import REPLACE
 from kit.clock import local_date
@@ -27,6 +28,19 @@ from portal.views.declaration import Declared
 from portal.views.filing.door import Visit, find, step
 from procedures.models import Component
 
+
+@dataclass(frozen=True)
+class Authority:
+    """The paper of who files for another: it belongs to no procedure, and stands behind its papers."""
+
+    pk: int = 0
+    name: str = "Văn bản ủy quyền hoặc giấy tờ chứng minh được nộp thay"
+    required: bool = False
+    shown_only: bool = False
+    by_form: bool = False
+
+
+AUTHORITY = Authority()
 NEXT = "tiep_tuc"
 STILL_MISSING = "Chọn ít nhất một tệp cho giấy tờ này."
 INFECTED = "Nội dung tệp đã bị xóa. Ông/Bà gỡ bỏ tệp này và gửi một tệp khác."
@@ -46,9 +60,13 @@ def files(visit: Visit) -> HttpResponse:
     refused = _take_all(visit)
     if NEXT in posted:
         for row in drafts.kept_files(visit.draft).filter(file__scan_state=ScanState.INFECTED):
-            refused.setdefault(row.component_id, []).append(REPLACE.format(name=row.file.original_name))
+            refused.setdefault(row.component_id or AUTHORITY.pk, []).append(
+                REPLACE.format(name=row.file.original_name)
+            )
         for missing in drafts.missing_components(visit.draft):
             refused.setdefault(missing.pk, [STILL_MISSING])
+        if misses_authority(visit.draft):
+            refused.setdefault(AUTHORITY.pk, [STILL_MISSING])
     if refused:
         return _show(visit, refused)
     return visit.go_on() if NEXT in posted else redirect(visit.request.get_full_path())
@@ -81,9 +99,16 @@ def draft_file(request: HttpRequest, code: str, pk: int) -> HttpResponseBase:
     return file_response(row.file, inline="xem" in request.GET)
 
 
-def papers(draft: Draft) -> list[Component]:
-    """The papers of the procedure in order; those only shown, and the one by e-form, are listed too."""
-    return list(draft.version.components.all())
+def papers(draft: Draft) -> list[Component | Authority]:
+    """The papers of the procedure in order, those only shown and the one by e-form too; then what shows that
+    the filer may act for the owner."""
+    asked: list[Component | Authority] = list(draft.version.components.all())
+    return [*asked, Authority(required=needs_authority(draft))] if acts_for_another(draft) else asked
+
+
+def acts_for_another(draft: Draft) -> bool:
+    """Does the filer say what they are to the owner?"""
+    return bool((draft.data.get("owner") or {}).get("relation"))
 
 
 def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[dict]:
@@ -99,10 +124,12 @@ def listed(draft: Draft, rows: Iterable[DraftFile], *, removable: bool) -> list[
 
 def _take_all(visit: Visit) -> dict[int, list[str]]:
     refused: dict[int, list[str]] = {}
-    for paper in papers_to_upload(visit.draft.version):
+    asked = papers_to_upload(visit.draft.version)
+    for paper in [*asked, AUTHORITY] if acts_for_another(visit.draft) else asked:
         for upload in visit.request.FILES.getlist(field(paper.pk)):
+            component = None if paper is AUTHORITY else paper
             try:
-                drafts.attach(draft=visit.draft, component=paper, upload=upload, at=visit.at)
+                drafts.attach(draft=visit.draft, component=component, upload=upload, at=visit.at)
             except Invalid as error:
                 refused.setdefault(paper.pk, []).extend(error.errors["file"])
     return refused
@@ -116,7 +143,9 @@ def _show(visit: Visit, refused: dict[int, list[str]]) -> HttpResponse:
             "name": field(paper.pk),
             "errors": refused.get(paper.pk, []),
             "files": listed(
-                visit.draft, (row for row in kept if row.component_id == paper.pk), removable=True
+                visit.draft,
+                (row for row in kept if (row.component_id or AUTHORITY.pk) == paper.pk),
+                removable=True,
             ),
         }
         for paper in papers(visit.draft)

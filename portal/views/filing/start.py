@@ -9,16 +9,18 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.models import Citizen
 from agencies.models import Agency
 from agencies.selectors import active_agencies
 from dossiers.models import Draft
 from dossiers.selectors import rules
 from dossiers.services import drafts
 from kit.clock import local_date
+from portal.citizen import citizen_of
 from portal.forms.filing import StartForm
 from portal.views import catalogue_page
 from portal.views.filing import cookie
-from portal.views.filing.door import NOT_STARTED
+from portal.views.filing.door import NOT_STARTED, may_go_on
 from portal.views.filing.steps import first_missing
 from portal.views.straight import straight_on
 from procedures import selectors
@@ -30,7 +32,8 @@ from procedures.models import Version
 def apply(request: HttpRequest) -> HttpResponse:
     """Drafts that this browser can go on with, and the way to the procedures."""
     at = timezone.now()
-    found = [draft for _, token in cookie.tokens(request) if (draft := drafts.find(token, at))]
+    kept = [draft for _, token in cookie.tokens(request) if (draft := drafts.find(token, at))]
+    found = [draft for draft in kept if may_go_on(request, draft, at)]
     going = [(draft, first_missing(draft).url(draft)) for draft in found if draft.dossier_id is None]
     sent = [draft for draft in found if draft.dossier_id]
     return render(request, "portal/filing/apply.html", {"going": going, "sent": sent})
@@ -51,7 +54,8 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             if not form.cleaned_data["replace"]:
                 return redirect(first_missing(current).url(current))
             drafts.forget(draft=current, at=at)
-        return _begin(version, where["only_office"], form.cleaned_data["shared_machine"], at)
+        me = citizen_of(request)
+        return _begin(version, where["only_office"], form.cleaned_data["shared_machine"], at, me)
     open_draft = current if current and current.dossier_id is None else None
     context = catalogue_page.describe(version) | where
     context |= {
@@ -82,9 +86,13 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/filing/forgotten.html")
 
 
-def _begin(version: Version, only_office: Agency | None, shared_machine: bool, at: datetime) -> HttpResponse:
+def _begin(
+    version: Version, only_office: Agency | None, shared_machine: bool, at: datetime, account: Citizen | None
+) -> HttpResponse:
     """Where one office alone takes it, nobody is asked for the office."""
-    draft, token = drafts.start(version=version, agency=only_office, at=at, shared_machine=shared_machine)
+    draft, token = drafts.start(
+        version=version, agency=only_office, at=at, shared_machine=shared_machine, account=account
+    )
     response = redirect(first_missing(draft).url(draft))
     cookie.keep(response, version.procedure.code, draft, token, at)
     return response
@@ -108,4 +116,5 @@ def _where(version: Version) -> dict[str, Any]:
 
 def _current(request: HttpRequest, code: str, at: datetime) -> Draft | None:
     token = cookie.token_of(request, code)
-    return drafts.find(token, at) if token else None
+    found = drafts.find(token, at) if token else None
+    return found if found and may_go_on(request, found, at) else None

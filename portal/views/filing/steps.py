@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from dossiers.models import Draft
-from dossiers.selectors.drafts import CHOSEN_OFFICE, missing_components
+from dossiers.selectors.drafts import CHOSEN_OFFICE, misses_authority, missing_components
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ STEPS: tuple[Step, ...] = (
     Step("owner", "chu-ho-so", "Chủ hồ sơ", _block("owner")),
     Step("content", "noi-dung", "Nội dung hồ sơ",
          lambda draft: "form" in draft.data or "content" in draft.data),
-    Step("files", "giay-to", "Giấy tờ kèm theo", lambda draft: not missing_components(draft)),
+    Step("files", "giay-to", "Giấy tờ kèm theo",
+         lambda draft: not missing_components(draft) and not misses_authority(draft)),
     Step("result", "nhan-ket-qua", "Cách nhận kết quả", _block("result")),
     Step("check", "kiem-tra", "Kiểm tra và nộp", lambda draft: draft.dossier_id is not None),
 )  # fmt: skip

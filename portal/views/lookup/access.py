@@ -1,12 +1,16 @@
-"""What this browser may see for a while: codes looked up, dossiers opened with their key.
+"""What this browser may see: codes looked up, what a key opened, and the dossiers of a signed-in citizen.
 
-Kept in the session, for half an hour after the last use; the key itself is kept nowhere.
+What a key opened is kept in the session, for half an hour after the last use; the key itself is kept nowhere.
+`may_open` is the one place that decides (docs/adr/0022): whoever it gives nothing gets what a stranger gets.
 """
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import wraps
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,21 +18,23 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 
+from accounts.citizens import sessions
+from accounts.citizens.book import actor_of
+from accounts.models import Citizen
 from audit.services import record
 from dossiers.models import Dossier, Party
-from dossiers.selectors import public
+from dossiers.selectors import mine, public
 from kit.actor import Actor
+from portal import citizen
+from portal.views.lookup.marks import OPENED, PENDING, SEALS, SEEN
 
 STAYS = timedelta(minutes=30)
-SEEN = "da_tra_cuu"
-OPENED = "ho_so_da_mo"
-PENDING = "tep_bo_sung"
-SEALS = "khoa_da_dung"
 SEEN_AS = {
-    "dossier_file": ("view.file", "Tải tệp bằng khóa"),
-    "dossier_issued": ("view.form", "Tải giấy bằng khóa"),
-    "dossier_form": ("view.declaration", "Xem tờ khai bằng khóa"),
+    "dossier_file": ("view.file", "Tải tệp"),
+    "dossier_issued": ("view.form", "Tải giấy"),
+    "dossier_form": ("view.declaration", "Xem tờ khai"),
 }
+FILERS_ALONE = "Chỉ người nộp hồ sơ làm được việc này."
 CHANGED = (
     "Hồ sơ vừa thay đổi sau khi Ông/Bà mở trang. Trang đã được cập nhật; Ông/Bà xem lại trước khi tiếp tục."
 )
@@ -76,46 +82,109 @@ def _fresh(since: str, at: datetime) -> bool:
     return at - datetime.fromisoformat(since) < STAYS
 
 
+class Door(StrEnum):
+    """By what a dossier is open here."""
+
+    KEY = "key"
+    FILER = "filer"  # the account that filed or claimed it
+    OWNER = "owner"  # the account whose proven number is the owner's: to see, and to object
+
+
+BY_WHAT = {Door.KEY: "bằng khóa", Door.FILER: "bằng tài khoản", Door.OWNER: "bằng tài khoản của chủ hồ sơ"}
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A dossier that is open in this browser, and by what; `account` where that is an account."""
+
+    dossier: Dossier
+    door: Door
+    account: Citizen | None = None
+
+    @property
+    def acts(self) -> bool:
+        """May everything be done here that the update key can do?"""
+        return self.door != Door.OWNER
+
+    @property
+    def actor(self) -> Actor:
+        """Who does it: whoever holds the key or the account acts for the filer."""
+        name = filer_of(self.dossier).name
+        return Actor.account(self.account.pk, name) if self.account else Actor.citizen(name)
+
+    @property
+    def reader(self) -> Actor:
+        """Who looks at it, as the book says it."""
+        return actor_of(self.account) if self.account else Actor.keyholder()
+
+
+def may_open(request: HttpRequest, code: str, at: datetime) -> Entry | None:
+    """How the dossier of this code is open to who asks; None for everybody to whom it is not.
+
+    The key given within the last half hour comes first: it needs no question about an account. A stranger
+    without a session costs nothing.
+    """
+    if may(request, OPENED, code, at):
+        dossier = public.by_code(code)
+        if dossier and request.session.get(SEALS, {}).get(code) == _seal(dossier):
+            remember(request, OPENED, code, at)
+            return Entry(dossier, Door.KEY)
+    me = citizen.session_of(request)
+    dossier = public.by_code(code) if me else None
+    if me is None or dossier is None:
+        return None
+    sessions.touch(session=me, at=at)
+    if mine.is_filers(me.citizen, dossier):
+        return Entry(dossier, Door.FILER, me.citizen)
+    return Entry(dossier, Door.OWNER, me.citizen) if mine.is_owners(me.citizen, dossier) else None
+
+
 OwnView = Callable[..., HttpResponseBase]
 
 
-def with_key(view: OwnView) -> OwnView:
-    """For those who gave the key within the last half hour; the others are asked for it."""
+def open_to_see(view: OwnView) -> OwnView:
+    """For whom the dossier is open, its owner's account too; the others are asked for the key."""
+    return _guard(view, acting=False)
 
+
+def open_to_act(view: OwnView) -> OwnView:
+    """For who may do what the key can do: the owner's account is sent back to the dossier."""
+    return _guard(view, acting=True)
+
+
+def _guard(view: OwnView, *, acting: bool) -> OwnView:
     @never_cache
     @wraps(view)
     def guarded(request: HttpRequest, code: str, **rest: object) -> HttpResponseBase:
         at = timezone.now()
-        dossier = public.by_code(code) if may(request, OPENED, code, at) else None
-        if dossier is None or request.session.get(SEALS, {}).get(code) != _seal(dossier):
+        entry = may_open(request, code, at)
+        if entry is None:
             return redirect(lookup_address(code))
-        remember(request, OPENED, code, at)
-        answer = view(request, dossier, at, **rest)
+        if acting and not entry.acts:
+            messages.warning(request, FILERS_ALONE)
+            return to_dossier(entry.dossier)
+        request.entry = entry
+        answer = view(request, entry.dossier, at, **rest)
         if request.method == "GET" and answer.status_code == 200:
-            _saw(request, dossier, at)
+            _saw(request, entry, at)
         return answer
 
     return guarded
 
 
-def _saw(request: HttpRequest, dossier: Dossier, at: datetime) -> None:
-    """What was opened with the key stands in the book like what officers open."""
+def _saw(request: HttpRequest, entry: Entry, at: datetime) -> None:
+    """What was opened stands in the book like what officers open."""
     name = request.resolver_match.url_name if request.resolver_match else ""
-    action, words = SEEN_AS.get(name, ("view.dossier", "Xem hồ sơ bằng khóa"))
+    action, words = SEEN_AS.get(name, ("view.dossier", "Xem hồ sơ"))
     record(
-        action=action, by=Actor.keyholder(), at=at, object_type="dossier", object_id=dossier.pk,
-        summary=f"{words}: {dossier.code}",
+        action=action, by=entry.reader, at=at, object_type="dossier", object_id=entry.dossier.pk,
+        summary=f"{words} {BY_WHAT[entry.door]}: {entry.dossier.code}",
     )  # fmt: skip
 
 
 def filer_of(dossier: Dossier) -> Party:
     """Who filed: the key went to their phone."""
     return dossier.parties.get(role=Party.Role.FILER)
-
-
-def citizen(dossier: Dossier) -> Actor:
-    """Whoever holds the key acts for the filer."""
-    return Actor.citizen(filer_of(dossier).name)
 
 
 def to_dossier(dossier: Dossier) -> HttpResponse:

@@ -16,11 +16,12 @@ from dossiers.workflow import Action
 from kit.errors import Conflict, Invalid
 from portal.forms.uploads import REMOVE, Refused, field, summarise, to_remove
 from portal.views.lookup import access, own, uploads
+from portal.views.lookup.access import Entry
 from procedures.models import Component
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access.with_key
+@access.open_to_act
 def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """Add and take back files; every change is kept at once and on record."""
     if not stands(Action.AMEND, dossier):
@@ -36,7 +37,7 @@ def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpRespons
     removed = to_remove(request.POST)
     removed_ids = [removed] if removed else []
     try:
-        problems = _amend(dossier, added, removed_ids, at)
+        problems = _amend(request.entry, added, removed_ids, at)
     except Conflict:
         messages.warning(request, access.CHANGED)
         return access.to_dossier(dossier)
@@ -47,13 +48,12 @@ def correct(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpRespons
     return redirect(request.path)
 
 
-def _amend(dossier: Dossier, added: list, removed_ids: list[int], at: datetime) -> list[str]:
+def _amend(entry: Entry, added: list, removed_ids: list[int], at: datetime) -> list[str]:
     """The sentences of what could not be done; empty when all was."""
     if not added and not removed_ids:
         return []
-    by = access.citizen(dossier)
     try:
-        amend(dossier=dossier, by=by, at=at, files_added=added, file_ids_removed=removed_ids)
+        amend(dossier=entry.dossier, by=entry.actor, at=at, files_added=added, file_ids_removed=removed_ids)
     except Invalid as error:
         return error.errors["files"]
     return []

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from dossiers.models import Dossier, Party
+from dossiers.selectors.acting import proven_person
 from dossiers.selectors.standing import stands
 from dossiers.services.amend import SNAPSHOT, Corrections, amend
 from dossiers.workflow import Action
@@ -38,7 +39,7 @@ class Block:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access.with_key
+@access.open_to_act
 def correct_details(request: HttpRequest, dossier: Dossier, at: datetime, block: str) -> HttpResponse:
     """Show one block as it stands, and keep what is said anew."""
     if block not in BLOCKS:
@@ -72,7 +73,7 @@ def links(dossier: Dossier) -> list[tuple[str, str]]:
 def _keep(dossier: Dossier, block: Block, form: forms.Form, at: datetime, request: HttpRequest) -> bool:
     corrections = block.read(dossier, form.cleaned_data)
     try:
-        amend(dossier=dossier, by=access.citizen(dossier), at=at, corrections=corrections)
+        amend(dossier=dossier, by=request.entry.actor, at=at, corrections=corrections)
     except Conflict:
         messages.warning(request, access.CHANGED)
     except Invalid as error:
@@ -94,6 +95,8 @@ def _person(dossier: Dossier, role: str, posted: QueryDict | None) -> PersonForm
     is_filer = role == Party.Role.FILER
     who = "người nộp hồ sơ" if is_filer else "chủ hồ sơ"
     form = PersonForm(posted, initial=known, who=who, phone_needed=is_filer)
+    if is_filer and dossier.account and dossier.claimed_at is None:
+        form.lock(proven_person(dossier.account), by=dossier.account.proven_by)
     if is_filer:
         form.fields["phone"].disabled = True
         form.fields["phone"].help_text = PHONE_STAYS

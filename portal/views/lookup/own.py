@@ -1,4 +1,4 @@
-"""The dossier as its applicant sees it, opened with the key."""
+"""The dossier as its applicant sees it, opened with the key or from an account; its owner sees it too."""
 
 from datetime import datetime
 from typing import Any
@@ -20,14 +20,15 @@ from dossiers.selectors import present
 from dossiers.selectors.standing import stands
 from dossiers.services import finish, withdraw
 from dossiers.services.supplement import open_supplement
-from dossiers.states import ResultMethod, State
+from dossiers.states import Objecting, ResultMethod, State
 from dossiers.workflow import Action
 from kit import idnumber, phone
 from kit.errors import Conflict
-from portal.forms.lookup import WithdrawForm
+from portal.forms.lookup import ReasonForm, WithdrawForm
 from portal.views import declaration
 from portal.views.declaration import Declared
 from portal.views.lookup import access, details
+from portal.views.lookup.access import Door, Entry
 from procedures import eform
 
 FORM_TITLES = {
@@ -41,6 +42,7 @@ INFECTED = (
     "Nội dung tệp đã bị xóa. Ông/Bà thay bằng tệp khác nếu hồ sơ chưa được tiếp nhận; "
     "sau đó cơ quan sẽ yêu cầu bổ sung."
 )
+SAID = (Objecting.OPEN, Objecting.ANSWERED)
 MOST_VISITS = 50
 ASKED = "Đề nghị rút hồ sơ đã được gửi; cán bộ sẽ xác nhận."
 GONE = "Hồ sơ đã được rút."
@@ -51,20 +53,20 @@ DEADLINE: dict[str, Any] = {
 
 
 @require_safe
-@access.with_key
+@access.open_to_see
 def dossier(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """State, deadline and its reason, timeline, answers, files, forms, and what may be done now."""
     return _show(request, dossier, at, WithdrawForm())
 
 
 @require_POST
-@access.with_key
+@access.open_to_act
 def withdraw_dossier(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """Take it back: at once before reception, after it once an officer has confirmed."""
     form = WithdrawForm(request.POST)
     if not form.is_valid():
         return _show(request, dossier, at, form)
-    by, seen = access.citizen(dossier), form.cleaned_data["seen"]
+    by, seen = request.entry.actor, form.cleaned_data["seen"]
     try:
         done = withdraw.withdraw(dossier=dossier, by=by, at=at, reason=form.cleaned_data["reason"], seen=seen)
     except Conflict:
@@ -83,7 +85,7 @@ def close(request: HttpRequest, code: str) -> HttpResponse:
 
 
 @require_safe
-@access.with_key
+@access.open_to_see
 def dossier_file(request: HttpRequest, dossier: Dossier, at: datetime, pk: int) -> HttpResponseBase:
     """A file of this dossier; anybody else's does not exist."""
     row = visible_files(dossier).filter(pk=pk).first()
@@ -96,7 +98,7 @@ def dossier_file(request: HttpRequest, dossier: Dossier, at: datetime, pk: int) 
 
 
 @require_safe
-@access.with_key
+@access.open_to_see
 def issued_form(request: HttpRequest, dossier: Dossier, at: datetime, pk: int) -> HttpResponseBase:
     """A form of the law issued for this dossier, as it was issued."""
     row = dossier.issued_forms.filter(pk=pk, key__in=FORM_TITLES).select_related("pdf").first()
@@ -110,7 +112,7 @@ def issued_form(request: HttpRequest, dossier: Dossier, at: datetime, pk: int) -
 
 
 @require_safe
-@access.with_key
+@access.open_to_see
 def dossier_form(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """The tờ khai as it was submitted."""
     if not dossier.answers:
@@ -147,14 +149,28 @@ def _show(request: HttpRequest, dossier: Dossier, at: datetime, form: WithdrawFo
         "parcels": [present.parcel_line(parcel) for parcel in present.parcels(dossier)],
         "forms": form_lines(dossier),
         "supplement": open_supplement(dossier),
-        "may_amend": stands(Action.AMEND, dossier),
-        "corrections": details.links(dossier),
-        "may_withdraw": any(stands(a, dossier) for a in (Action.WITHDRAW, Action.WITHDRAW_EARLY)),
+        **_may(request.entry),
         "withdraw_form": form,
         "hidden": {"seen": dossier.last_seq},
         "visits": [(one.at, one.office, _duties(one.roles)) for one in visits(dossier.pk, most=MOST_VISITS)],
     }
     return render(request, "portal/lookup/dossier.html", values, status=422 if form.errors else 200)
+
+
+def _may(entry: Entry) -> dict[str, Any]:
+    """What may be done here, by how the dossier is open."""
+    dossier = entry.dossier
+    acts = entry.acts
+    return {
+        "acts": acts,
+        "by_key": entry.door == Door.KEY,
+        "may_amend": acts and stands(Action.AMEND, dossier),
+        "corrections": details.links(dossier),
+        "may_withdraw": acts and any(stands(a, dossier) for a in (Action.WITHDRAW, Action.WITHDRAW_EARLY)),
+        "may_object": entry.door == Door.OWNER and stands(Action.OBJECT, dossier),
+        "objecting": dossier.get_objecting_display() if dossier.objecting in SAID else "",
+        "object_form": ReasonForm(),
+    }
 
 
 def _declared(dossier: Dossier) -> list[tuple[str, list[tuple[str, str]]]]:
@@ -185,9 +201,17 @@ def fact_rows(dossier: Dossier) -> list[tuple[str, str]]:
         ("Trường hợp", dossier.case.name),
         ("Nội dung", dossier.content),
         ("Cơ quan nhận hồ sơ", dossier.receiving_agency.committee),
+        ("Nộp thay với tư cách", relation_words(dossier)),
+        ("Nộp cho tổ chức", dossier.organisation.name if dossier.organisation else ""),
         ("Cách nhận kết quả", f"{method}: {dossier.result_address}" if dossier.result_address else method),
     ]
     return [(label, value) for label, value in rows if value]
+
+
+def relation_words(dossier: Dossier) -> str:
+    """What the filer is to the owner; empty where they are one."""
+    said = str(dossier.get_relation_display()) if dossier.relation else ""
+    return f"{said}: {dossier.relation_note}" if dossier.relation_note else said
 
 
 def paper_rows(dossier: Dossier) -> list[dict[str, Any]]:
@@ -197,7 +221,9 @@ def paper_rows(dossier: Dossier) -> list[dict[str, Any]]:
         {"paper": paper, "files": [file_line(dossier, r) for r in rows if r.component_id == paper.pk]}
         for paper in dossier.version.components.order_by("ord")
     ]
-    return [*papers, {"paper": None, "files": _lines(dossier, DossierFile.Kind.OTHER)}]
+    beside = (DossierFile.Kind.AUTHORITY, DossierFile.Kind.OTHER)
+    others = [file_line(dossier, row) for row in rows if row.kind in beside]
+    return [*papers, {"paper": None, "files": others}]
 
 
 def file_line(dossier: Dossier, row: DossierFile) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Asking:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@access.with_key
+@access.open_to_act
 def supplement(request: HttpRequest, dossier: Dossier, at: datetime) -> HttpResponse:
     """Upload, take back, hand in."""
     asked = open_supplement(dossier)
@@ -86,7 +86,7 @@ def _take(visit: Asking, answer: str) -> Refused:
 def _remove(visit: Asking, wanted: str) -> None:
     for _, file in visit.files():
         if str(file.pk) == wanted:
-            erase(file=file, by=access.citizen(visit.dossier), at=visit.at)
+            erase(file=file, by=visit.request.entry.actor, at=visit.at)
     kept = visit.kept
     visit.keep([pair for pair in kept["files"] if pair[1] != wanted], kept["answer"])
 
@@ -97,7 +97,7 @@ def _hand_in(visit: Asking, form: AnswerForm) -> HttpResponse:
     try:
         complete(
             dossier=visit.dossier,
-            by=access.citizen(visit.dossier),
+            by=visit.request.entry.actor,
             at=visit.at,
             files=files,
             answer=form.cleaned_data["answer"],

@@ -14,7 +14,6 @@ from dossiers.services import drafts
 from kit.clock import local_date
 from kit.errors import Invalid
 from portal.forms.uploads import Refused, field
-from portal.views.lookup.access import citizen
 
 
 def take(
@@ -24,7 +23,7 @@ def take(
 
     `have` is the slot of each file that is there already: no paper, and no dossier, takes files without end.
     """
-    by, limit, count = citizen(dossier), max_bytes(dossier, at), Counter(have)
+    by, limit, count = request.entry.actor, max_bytes(dossier, at), Counter(have)
     sizes = list(dossier.files.values_list("file__size", flat=True)) if request.FILES else []
     taken: list[tuple[int, StoredFile]] = []
     refused: Refused = {}
