@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_lookup_codes'),
+        ('accounts', '0008_lookup_codes'),
         ('agencies', '0002_initial'),
         ('dossiers', '0023_blanking'),
         ('procedures', '0003_step_may_skip'),

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0006_sealed_secret'),
+        ('accounts', '0007_invitations'),
     ]
 
     operations = [
