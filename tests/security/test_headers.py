@@ -73,6 +73,7 @@ def faults(response: HttpResponse, path: str = "") -> list[str]:
         wrong.append("Permissions-Policy")
     if (
         path.startswith(PERSONAL)
+        and path not in SHOWS_NOBODY
         and response.status_code < 400
         and "no-store" not in told.get("Cache-Control", "")
     ):
