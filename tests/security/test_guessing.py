@@ -66,7 +66,9 @@ def answers_to(paths: list[tuple[str, dict]]) -> list[tuple]:
     seen = []
     for path, data in paths:
         client = Client(REMOTE_ADDR=f"192.0.2.{len(seen) + 1}")
-        proof = answer_to(client.get(path)) if "captcha" in client.get(path).content.decode() else {}
+        proof = (
+            answer_to(client.get(path)) if 'name="captcha_key"' in client.get(path).content.decode() else {}
+        )
         with CaptureQueriesContext(connection) as log:
             answer = client.post(path, data | proof)
         page = client.get(answer.url) if answer.status_code == 302 else answer
