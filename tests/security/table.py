@@ -37,6 +37,10 @@ CITIZENS = (
     Door("identity_leave", IN, IN, IN, ("provider",)),
     Door("signed_out", "200", "200", "200"),
     Door("account", IN, "200", "200"),
+    Door("my_dossiers", IN, "200", "200"),
+    Door("my_data", IN, "200", "200"),
+    Door("claim", IN, "200", "200"),
+    Door("claim_offered", IN, "302", "302", ("code",), "post"),
     Door("account_name", IN, "200", "200"),
     Door("account_name", IN, "302", "302", method="post", data={"name": "Người Khác"}),
     Door("account_password", IN, "200", "200"),
@@ -71,6 +75,9 @@ WITH_DRAFT = {
     "file_case": "302", "file_place": "200", "file_filer": "200", "file_owner": "200", "file_content": "200",
     "file_files": "200", "file_result": "200", "file_check": "200",
 }  # fmt: skip
+
+# Asked with a code of its own: tests/portal/test_by_number.py, tests/portal/test_objection.py.
+WITH_A_CODE = {"lookup_number_code", "lookup_number_list", "object_from_account"}
 
 # Asked by machines, made for makers, or only drawn: the same for everybody. In a house that is no demo …
 MACHINES = {

@@ -15,7 +15,16 @@ from tests.portal.test_lookup import opened
 from tests.portal.walk import LAN, STEPS, Walk
 from tests.security.people import Wide
 from tests.security.routes import every_route
-from tests.security.table import CITIZENS, IN, MACHINES, ONLY_IN_THE_DEMO, WITH_DRAFT, WITH_KEY, Door
+from tests.security.table import (
+    CITIZENS,
+    IN,
+    MACHINES,
+    ONLY_IN_THE_DEMO,
+    WITH_A_CODE,
+    WITH_DRAFT,
+    WITH_KEY,
+    Door,
+)
 
 pytestmark = pytest.mark.django_db
 OFFICERS = ("receiver", "handler", "approver", "returner", "office", "administrator", "receiver elsewhere")
@@ -86,7 +95,7 @@ def test_a_key_opens_the_pages_of_its_dossier_and_no_other(row: Public, wide: Wi
 
 def test_every_page_behind_a_key_or_a_draft_has_its_line() -> None:
     private = {row.name for row in PORTAL if row.answer in {"302", "405"}}
-    assert private == set(WITH_KEY) | set(WITH_DRAFT)
+    assert private == set(WITH_KEY) | set(WITH_DRAFT) | WITH_A_CODE
 
 
 def fill_in(walk: Walk, who: dict[str, str] = LAN) -> None:
