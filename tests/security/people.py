@@ -86,7 +86,8 @@ def build_wide(office: Office) -> Wide:
     people["other citizen"] = access.citizen(*BINH, MORNING)
     wide = Wide(office, World(office), people)
     known_as("https://xacthuc.example")
-    wide.citizens = _things_of(people["citizen"].citizen)
+    filed = cast.file_online(office, at("2026-11-10 08:10"), "2.000815")
+    wide.citizens = _things_of(people["citizen"].citizen) | {"code": filed.code}
     return wide
 
 

@@ -76,7 +76,7 @@ WITH_DRAFT = {
     "file_files": "200", "file_result": "200", "file_check": "200",
 }  # fmt: skip
 
-# Asked with a code of its own: tests/portal/test_by_number.py, tests/portal/test_objection.py.
+# Asked with a code of its own: tests/portal/test_by_number.py, tests/dossiers/test_objection.py.
 WITH_A_CODE = {"lookup_number_code", "lookup_number_list", "object_from_account"}
 
 # Asked by machines, made for makers, or only drawn: the same for everybody. In a house that is no demo …
