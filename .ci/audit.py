@@ -36,7 +36,8 @@ def main() -> int:
     if holes:
         return 1
     if not rows or len(unknown) == len(rows):
-        reason = (words.strip().splitlines() or ["no answer"])[-1][:160]
+        skipped = [row["skip_reason"] for row in rows] or words.strip().splitlines()[-1:] or ["no answer"]
+        reason = skipped[0][:160]
         print(f"audit of packages: the advisories of PyPI do not answer here ({reason})")
         return NOT_REACHED
     known = len(rows) - len(unknown)

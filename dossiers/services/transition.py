@@ -213,7 +213,12 @@ def _lock(dossier: Dossier) -> Dossier:
     rows = Dossier.objects.select_for_update(of=("self",)).select_related(
         "version__procedure", "case", "receiving_agency", "deciding_agency", "filing_agency"
     )
-    return rows.get(pk=dossier.pk)
+    try:
+        return rows.get(pk=dossier.pk)
+    except Dossier.DoesNotExist:
+        # We waited for somebody who changed the procedure or the office: PostgreSQL asks the joins of before
+        # again and drops the row. Asked anew, it is there as they left it.
+        return rows.get(pk=dossier.pk)
 
 
 def _database_now() -> datetime:

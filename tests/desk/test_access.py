@@ -347,10 +347,11 @@ class World:
 
     def _disposal(self) -> int:
         moment = at("2026-11-10 08:30")
-        listed = Disposal.objects.create(
-            agency=self.dossier.deciding_agency, before=moment, listed_at=moment, listed_by="quantri"
+        asked = {"before": moment, "listed_at": moment, "listed_by": "quantri"}
+        listed, _ = Disposal.objects.get_or_create(agency=self.dossier.deciding_agency, defaults=asked)
+        item, _ = DisposalItem.objects.get_or_create(
+            disposal=listed, dossier=self.dossier, defaults={"closed_at": moment}
         )
-        item = DisposalItem.objects.create(disposal=listed, dossier=self.dossier, closed_at=moment)
         self.args["disposal_item"] = item.pk
         return listed.pk
 

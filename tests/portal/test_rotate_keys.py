@@ -1,30 +1,22 @@
 """`manage.py rotate_keys`: new keys while people work, stopped and started again, and keys that are gone."""
 
 import io
-import os
-import subprocess
-import sys
-from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
 from django.apps import apps
-from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.db import connection, models
 from django.test.utils import isolate_apps
 
-from accounts.models import SecondFactor, User
 from dossiers.models import Dossier, Event, HistoryRow, Party
 from dossiers.services import amend
 from dossiers.services.amend import Corrections
 from kit import resealing, sealed
-from kit.resealing import Column
 from tests import cast
 from tests.cast import CITIZEN, LAN, LAN_TYPED, at
 from tests.dossiers.past_lines import DONE, bring, line
 from tests.tables import stored
-from tests.workers import test_database_url
 
 MONDAY = at("2026-11-02 09:00")
 FIRST, SECOND = "first-key", "second-key"
@@ -164,57 +156,3 @@ def test_a_model_that_comes_tomorrow_is_resealed_too(settings, monkeypatch):
     found = Tomorrow.objects.get(tax_index__whole="0101234567")
     assert (str(found.pk), found.tax_number, found.extra) == (kept.pk, "0101234567", {"a": 1})
     assert keys_in_use() == {sealed.key_names()[0]}
-
-
-@contextmanager
-def other_officer():
-    """A second connection to the same database."""
-    other = connection.copy()
-    try:
-        other.set_autocommit(False)
-        yield other.cursor()
-        other.rollback()
-    finally:
-        other.close()
-
-
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-class TestWhilePeopleWork:
-    @pytest.fixture
-    def factors(self, settings):
-        settings.DATA_KEYS = [FIRST]
-        for name in ("hoa", "minh", "khang"):
-            user = User.objects.create(username=name, full_name=name)
-            SecondFactor.objects.create(user=user, secret=f"SECRET{name}", confirmed_at=MONDAY)
-        settings.DATA_KEYS = [SECOND, FIRST]
-        return Column.of(SecondFactor, "secret")
-
-    def test_a_row_that_somebody_holds_is_passed_over_and_comes_again(self, factors):
-        with other_officer() as hand:
-            hand.execute("SELECT 1 FROM accounts_secondfactor ORDER BY user_id LIMIT 1 FOR UPDATE")
-            count = resealing.reseal(factors)
-            assert (count.done, count.busy) == (2, 1)
-        count = resealing.reseal(factors)
-        assert (count.done, count.busy) == (1, 0)
-
-    def test_a_value_that_was_changed_after_it_was_read_is_not_lost(self, factors, monkeypatch):
-        def change_meanwhile(text: str) -> str:
-            SecondFactor.objects.filter(user__username="hoa").update(secret="CHANGED")
-            return sealed.seal(sealed.unseal(text))
-
-        count = resealing.rewrite(factors, change_meanwhile, "TRUE")
-        assert (count.done, count.busy) == (2, 1)
-        assert SecondFactor.objects.get(user__username="hoa").secret == "CHANGED"
-
-    def test_the_command_itself_in_a_process_of_its_own(self, factors):
-        environment = {
-            **os.environ, "DATABASE_URL": test_database_url(), "DATA_KEYS": f"{SECOND},{FIRST}",
-        }  # fmt: skip
-        done = subprocess.run(
-            [sys.executable, "manage.py", "rotate_keys"], cwd=django_settings.BASE_DIR, env=environment,
-            capture_output=True, text=True, timeout=60, check=True,
-        )  # fmt: skip
-        assert "accounts_secondfactor.secret: 3 giá trị đã làm lại." in done.stdout
-        assert keys_in_use() == {sealed.key_names()[0]}
-        assert SecondFactor.objects.get(user__username="minh").secret == "SECRETminh"

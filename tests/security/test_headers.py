@@ -166,6 +166,7 @@ def test_over_https_cookies_are_this_host_s_and_http_is_left() -> None:
     values = {
         "DEMO_MODE": "0", "PUBLIC_URL": "https://motcua.example.vn", "SECRET_KEY": "s" * 60,
         "DATA_KEYS": "d" * 64, "INDEX_KEY": "i" * 64, "SCAN_UPLOADS": "0",
+        "BACKUP_REPOSITORY": "/nonexistent", "BACKUP_PASSWORD": "b" * 64,
         "DATABASE_URL": "postgresql://x@127.0.0.1:1/x", "REDIS_URL": "redis://127.0.0.1:1/0",
         "DJANGO_SETTINGS_MODULE": "portal.settings",
     }  # fmt: skip
