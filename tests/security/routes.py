@@ -10,7 +10,7 @@ GAP = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>")
 NAMED_GROUP = re.compile(r"\(\?P<(\w+)>[^)]*\)")
 PLAUSIBLE = {
     "int": "1", "uuid": "11111111-2222-3333-4444-555555555555", "slug": "mot", "procedure": "2.000815",
-    "version_action": "dong", "version_section": "buoc", "str": "x", None: "x",
+    "version_action": "dong", "version_section": "thoi-han", "str": "x", None: "x",
 }  # fmt: skip
 
 

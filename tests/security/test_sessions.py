@@ -30,8 +30,9 @@ EVIL = (
     "https://localhost@evil.example", "/" * 400 + "evil.example",
 )  # fmt: skip
 PARAMETERS = ("next", "tiep", "ve", "url", "return_to", "redirect_uri", "continue", "RelayState")
-# What a look may write: that somebody looked, the session, a picture, a sign of life.
-RECORDS = "audit_auditentry|django_session|captcha_captchastore|accounts_citizensession"
+# What a look may write: that somebody looked, the session, a picture, a sign of life, a wrong link of an
+# invitation (it counts as a try).
+RECORDS = "audit_auditentry|django_session|captcha_captchastore|accounts_citizensession|accounts_throttle"
 ISSUED_ONCE = {"desk:control_slip"}  # made when it is first printed, the same ever after
 MAY_WRITE = re.compile(f'"({RECORDS})"')
 
