@@ -17,7 +17,7 @@ from tests.portal.walk import Walk, picture
 
 pytestmark = pytest.mark.django_db
 FILED = at("2026-11-23 09:00")
-QUERIES = 19
+QUERIES = 18
 BUSY = "Tệp đang được kiểm tra an toàn, thường trong vòng một phút."
 
 
